@@ -1,0 +1,104 @@
+package dev.overwinter.engine.codec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.overwinter.engine.core.Event;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Outcome;
+import dev.overwinter.engine.core.Work;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/// Writes the core's records as JSON and reads them back. Absent values are left out; big numbers stay exact.
+public final class StateCodec {
+    /// The format that is written. Older ones are lifted when they are read; there is none yet.
+    public static final int FORMAT = 1;
+
+    private static final ObjectMapper MAPPER = mapper();
+
+    private StateCodec() {}
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    public static byte[] writeBytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    /// @throws IllegalArgumentException for a format that this version does not know
+    public static <T> T read(int format, String json, Class<T> type) {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("stored format " + format + " is newer than this version of overwinter ("
+                    + FORMAT + "); use the version that wrote it, or a newer one");
+        }
+        return MAPPER.readValue(json, type);
+    }
+
+    public static JsonNode readTree(String json) {
+        return MAPPER.readTree(json);
+    }
+
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    public static <T> T fromTree(JsonNode tree, Class<T> type) {
+        return MAPPER.treeToValue(tree, type);
+    }
+
+    private static ObjectMapper mapper() {
+        var module = new SimpleModule("overwinter")
+                .addSerializer(NodeKey.class, new NodeKeyWriter())
+                .addDeserializer(NodeKey.class, new NodeKeyReader());
+        return JsonMapper.builder()
+                .addModule(module)
+                .addMixIn(Outcome.class, Named.class)
+                .addMixIn(Work.class, Named.class)
+                .addMixIn(Event.class, Named.class)
+                .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .build();
+    }
+
+    /// Sealed hierarchies carry the record's simple name.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "is")
+    private interface Named {}
+
+    private static final class NodeKeyWriter extends ValueSerializer<NodeKey> {
+        @Override
+        public void serialize(NodeKey key, JsonGenerator out, SerializationContext context) throws JacksonException {
+            out.writeString(key.text());
+        }
+    }
+
+    private static final class NodeKeyReader extends ValueDeserializer<NodeKey> {
+        @Override
+        public NodeKey deserialize(JsonParser in, DeserializationContext context) throws JacksonException {
+            return new NodeKey(in.getString());
+        }
+
+        @Override
+        public NodeKey getNullValue(DeserializationContext context) {
+            return NodeKey.ROOT;
+        }
+    }
+}

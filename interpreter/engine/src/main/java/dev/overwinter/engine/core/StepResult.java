@@ -1,0 +1,37 @@
+package dev.overwinter.engine.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What stays visible of a step: its last visit.
+///
+/// @param scope where the id is visible: the workflow (root); later also a branch or an iteration
+/// @param key the last visit
+public record StepResult(
+        NodeKey scope,
+        String step,
+        NodeKey key,
+        int visit,
+        Status status,
+        @Nullable Ref output,
+        @Nullable StepError error,
+        int attempts,
+        Instant startedAt,
+        @Nullable Instant endedAt) {
+
+    public enum Status {
+        RUNNING,
+        WAITING,
+        COMPLETED,
+        CAUGHT,
+        SKIPPED,
+        FAILED,
+        CANCELLED,
+        COMPENSATED;
+
+        /// The word that authors and operators see.
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

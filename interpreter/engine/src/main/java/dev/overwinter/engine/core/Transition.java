@@ -1,0 +1,66 @@
+package dev.overwinter.engine.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What one or several events change: everything that one checkpoint writes, in canonical order.
+///
+/// @param nodes live visits that changed; a null value: the visit ended
+/// @param results what became visible
+/// @param ledger entries that are new or changed, by seq
+/// @param vars variables that were assigned, by name
+/// @param gates gates that opened or closed
+/// @param consumed inbox rows that are used up
+/// @param verdicts what to tell those who wrote the inbox rows
+/// @param owes commands that are newly owed
+/// @param owesNoMore commands that are owed no longer
+public record Transition(
+        Header header,
+        SortedMap<NodeKey, @Nullable NodeState> nodes,
+        List<StepResult> results,
+        List<LedgerEntry> ledger,
+        SortedMap<String, Ref> vars,
+        List<Payload> payloads,
+        List<HistoryEntry> history,
+        List<GateChange> gates,
+        List<Long> consumed,
+        List<Verdict> verdicts,
+        List<Command> owes,
+        List<Command> owesNoMore) {
+
+    /// An immutable value with its number.
+    public record Payload(long id, JsonNode value) {}
+
+    /// A gate, or a parked attempt, that can now be answered, or no longer.
+    ///
+    /// @param call empty for a gate, else the parked call
+    /// @param state `open`, or why it is closed: `answered`, `timedOut`, `failed`, `cancelled`
+    public record GateChange(NodeKey key, String call, String nonce, GateState state, @Nullable String by, Instant at) {}
+
+    public enum GateState {
+        OPEN,
+        ANSWERED,
+        TIMED_OUT,
+        FAILED,
+        CANCELLED
+    }
+
+    /// The reply to a request that came through the inbox.
+    ///
+    /// @param code `accepted`, or why it was refused, such as `already-answered`
+    public record Verdict(long inbox, boolean accepted, String code, String message) {}
+
+    /// True where nothing changed but the clock.
+    public boolean isEmpty() {
+        return nodes.isEmpty()
+                && results.isEmpty()
+                && ledger.isEmpty()
+                && vars.isEmpty()
+                && history.isEmpty()
+                && gates.isEmpty()
+                && consumed.isEmpty();
+    }
+}

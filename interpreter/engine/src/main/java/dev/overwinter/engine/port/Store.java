@@ -1,0 +1,163 @@
+package dev.overwinter.engine.port;
+
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Transition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Keeps executions. Writes are asynchronous, so that those which are ready together share one commit; a future that
+/// completes normally means: durable in the configured mode.
+///
+/// Invariant: a write happens whole or not at all, and fails alone, never its neighbours in a group.
+/// Invariant: writes that were handed over one after the other for one execution are made in that order.
+public interface Store extends AutoCloseable {
+
+    /// A new, strictly greater number for this boot of the engine; nobody else ever gets it.
+    long nextEpoch();
+
+    // Definitions
+
+    /// Keeps a workflow's text; the same digest again changes nothing.
+    void saveDefinition(Definition definition);
+
+    Optional<Definition> definition(String digest);
+
+    /// @param file the file's name as messages show it
+    /// @param folder the folder of the file, where it is known
+    record Definition(String digest, String workflow, String file, @Nullable String folder, String text) {}
+
+    // Executions
+
+    /// Stores a new execution, unless its start name exists already.
+    ///
+    /// @return the execution that has the name: the new one, or the one that was there
+    CompletableFuture<Created> create(NewExecution execution);
+
+    /// @param transition the first checkpoint
+    /// @param inputDigest of the canonical input as sent, compared where the name exists
+    /// @param tokenHashes for each of the transition's gates that is open: the hash under which its token is found
+    record NewExecution(
+            String id,
+            String namespace,
+            String workflow,
+            @Nullable String name,
+            String inputDigest,
+            Transition transition,
+            List<String> tokenHashes) {}
+
+    /// @param id the execution that has the name now
+    /// @param sameInput false where the name was used with a different input
+    record Created(String id, boolean created, boolean sameInput) {}
+
+    /// The control state, with the inbox rows that wait for it in the order received; empty where there is none.
+    Optional<Stored> load(String execution);
+
+    record Stored(ExecutionState state, List<InboxRow> inbox) {}
+
+    /// Reads one payload.
+    ///
+    /// @throws java.util.NoSuchElementException where there is none
+    JsonNode payload(String execution, long id);
+
+    /// Writes what a transition changed, if the stored version and epoch are still the expected ones.
+    ///
+    /// @return true where it was written, false where somebody else wrote in between
+    CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint);
+
+    /// @param expectedVersion the version that the transition was computed from
+    /// @param expectedEpoch the epoch that the transition was computed from
+    /// @param tokenHashes one for each of `transition.gates()`, in that order
+    record Checkpoint(
+            String execution,
+            long expectedVersion,
+            long expectedEpoch,
+            Transition transition,
+            List<String> tokenHashes) {}
+
+    // Inbox
+
+    /// Puts an outside fact into an execution's inbox.
+    ///
+    /// @param kind of the event
+    /// @param body the event as JSON
+    /// @return the row's id, once it is durable; fails with `NoSuchElementException` for an unknown execution
+    CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at);
+
+    record InboxRow(long id, String kind, JsonNode body, Instant at) {}
+
+    // Time
+
+    /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`.
+    List<Due> due(@Nullable Due after, Instant until, int limit);
+
+    record Due(Instant at, String execution) {}
+
+    /// The earliest wake-up after `Header.BUSY`.
+    Optional<Instant> earliestWake();
+
+    // Gates
+
+    /// The gate that a token's hash belongs to, open or not.
+    Optional<Gate> gate(String tokenHash);
+
+    /// Gates of an execution, open and closed, in the order of opening.
+    List<Gate> gates(String execution);
+
+    record Gate(
+            String execution,
+            NodeKey key,
+            String call,
+            String nonce,
+            Transition.GateState state,
+            @Nullable String by,
+            Instant at) {}
+
+    // Looking
+
+    /// Finds an execution by its id, or by `workflow/name`.
+    Optional<String> find(String idOrName);
+
+    /// Newest first.
+    List<Summary> list(Query query);
+
+    record Query(@Nullable String workflow, @Nullable String status, int limit, @Nullable String beforeId) {}
+
+    /// @param status running, suspended, compensating, held, resting or how it ended
+    record Summary(
+            String id,
+            String workflow,
+            @Nullable String name,
+            String status,
+            Instant startedAt,
+            Instant changedAt,
+            @Nullable Instant wakeAt) {}
+
+    List<HistoryEntry> history(String execution, long afterSeq, int limit);
+
+    /// Counts by status.
+    Map<String, Long> counts();
+
+    /// Notes that an execution was claimed without having made progress since.
+    ///
+    /// @return how often in a row; a checkpoint sets it back to 0
+    int countClaim(String execution);
+
+    @Override
+    void close();
+
+    /// The store failed: disk full, connection lost, damaged file. What was being written is not known to be durable.
+    final class StoreFault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public StoreFault(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
