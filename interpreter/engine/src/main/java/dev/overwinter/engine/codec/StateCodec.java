@@ -2,22 +2,25 @@ package dev.overwinter.engine.codec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Outcome;
 import dev.overwinter.engine.core.Work;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.KeyDeserializer;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,16 +31,24 @@ public final class StateCodec {
     /// The format that is written. Older ones are lifted when they are read; there is none yet.
     public static final int FORMAT = 1;
 
-    private static final ObjectMapper MAPPER = mapper();
+    private static final ObjectMapper MAPPER = mapper().build();
+
+    /// For the rare text with half a character (a lone surrogate), which is no UTF-8: JSON can escape it.
+    private static final ObjectMapper ESCAPING =
+            mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private StateCodec() {}
 
     public static String write(Object value) {
-        return MAPPER.writeValueAsString(value);
+        return new String(writeBytes(value), StandardCharsets.UTF_8);
     }
 
     public static byte[] writeBytes(Object value) {
-        return MAPPER.writeValueAsBytes(value);
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JacksonException notUtf8) {
+            return ESCAPING.writeValueAsBytes(value);
+        }
     }
 
     /// @throws IllegalArgumentException for a format that this version does not know
@@ -53,6 +64,10 @@ public final class StateCodec {
         return MAPPER.readTree(json);
     }
 
+    public static JsonNode readTree(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -61,22 +76,24 @@ public final class StateCodec {
         return MAPPER.treeToValue(tree, type);
     }
 
-    private static ObjectMapper mapper() {
+    private static JsonMapper.Builder mapper() {
         var module = new SimpleModule("overwinter")
                 .addSerializer(NodeKey.class, new NodeKeyWriter())
-                .addDeserializer(NodeKey.class, new NodeKeyReader());
+                .addDeserializer(NodeKey.class, new NodeKeyReader())
+                .addKeySerializer(NodeKey.class, new NodeKeyNameWriter())
+                .addKeyDeserializer(NodeKey.class, new NodeKeyNameReader());
         return JsonMapper.builder()
                 .addModule(module)
                 .addMixIn(Outcome.class, Named.class)
                 .addMixIn(Work.class, Named.class)
                 .addMixIn(Event.class, Named.class)
+                .addMixIn(Command.class, Named.class)
                 .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                .build();
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
     }
 
     /// Sealed hierarchies carry the record's simple name.
@@ -99,6 +116,20 @@ public final class StateCodec {
         @Override
         public NodeKey getNullValue(DeserializationContext context) {
             return NodeKey.ROOT;
+        }
+    }
+
+    private static final class NodeKeyNameWriter extends ValueSerializer<NodeKey> {
+        @Override
+        public void serialize(NodeKey key, JsonGenerator out, SerializationContext context) throws JacksonException {
+            out.writeName(key.text());
+        }
+    }
+
+    private static final class NodeKeyNameReader extends KeyDeserializer {
+        @Override
+        public NodeKey deserializeKey(String name, DeserializationContext context) {
+            return new NodeKey(name);
         }
     }
 }

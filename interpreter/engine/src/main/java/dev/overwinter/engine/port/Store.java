@@ -17,7 +17,12 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Invariant: a write happens whole or not at all, and fails alone, never its neighbours in a group.
 /// Invariant: writes that were handed over one after the other for one execution are made in that order.
+/// Invariant: a write is in effect for every read that begins after its future completed.
+///
+/// Futures complete on a thread of the store, which must not be held up: go on elsewhere (`thenApplyAsync`).
 public interface Store extends AutoCloseable {
+    /// The namespace of everything, until namespaces are a feature.
+    String DEFAULT_NAMESPACE = "default";
 
     /// A new, strictly greater number for this boot of the engine; nobody else ever gets it.
     long nextEpoch();
@@ -37,12 +42,13 @@ public interface Store extends AutoCloseable {
 
     /// Stores a new execution, unless its start name exists already.
     ///
-    /// @return the execution that has the name: the new one, or the one that was there
+    /// @return the execution that has the name: the new one, or the one that was there; fails with
+    ///     `IllegalArgumentException` where the id or a token hash is taken
     CompletableFuture<Created> create(NewExecution execution);
 
     /// @param transition the first checkpoint
     /// @param inputDigest of the canonical input as sent, compared where the name exists
-    /// @param tokenHashes for each of the transition's gates that is open: the hash under which its token is found
+    /// @param tokenHashes one for each of `transition.gates()`, in that order: the hash under which its token is found
     record NewExecution(
             String id,
             String namespace,
@@ -68,7 +74,8 @@ public interface Store extends AutoCloseable {
 
     /// Writes what a transition changed, if the stored version and epoch are still the expected ones.
     ///
-    /// @return true where it was written, false where somebody else wrote in between
+    /// @return true where it was written, false where somebody else wrote in between; fails with
+    ///     `NoSuchElementException` for an unknown execution, `IllegalArgumentException` where a token hash is taken
     CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint);
 
     /// @param expectedVersion the version that the transition was computed from
@@ -94,7 +101,8 @@ public interface Store extends AutoCloseable {
 
     // Time
 
-    /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`.
+    /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`. An execution with rows in
+    /// its inbox is due as one that is `BUSY`, so that a sweep after a crash finds it.
     List<Due> due(@Nullable Due after, Instant until, int limit);
 
     record Due(Instant at, String execution) {}
@@ -124,9 +132,10 @@ public interface Store extends AutoCloseable {
     /// Finds an execution by its id, or by `workflow/name`.
     Optional<String> find(String idOrName);
 
-    /// Newest first.
+    /// Newest first: in reverse order of creation.
     List<Summary> list(Query query);
 
+    /// @param beforeId only executions older than this one
     record Query(@Nullable String workflow, @Nullable String status, int limit, @Nullable String beforeId) {}
 
     /// @param status running, suspended, compensating, held, resting or how it ended
@@ -146,14 +155,24 @@ public interface Store extends AutoCloseable {
 
     /// Notes that an execution was claimed without having made progress since.
     ///
-    /// @return how often in a row; a checkpoint sets it back to 0
+    /// @return how often in a row, durable; a checkpoint sets it back to 0
+    /// @throws java.util.NoSuchElementException for an unknown execution
     int countClaim(String execution);
 
     @Override
     void close();
 
+    /// Too many writes are waiting: this one was refused and nothing of it was written. Trying again later is safe.
+    final class StoreBusy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public StoreBusy(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     /// The store failed: disk full, connection lost, damaged file. What was being written is not known to be durable.
-    final class StoreFault extends RuntimeException {
+    class StoreFault extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public StoreFault(String message, @Nullable Throwable cause) {

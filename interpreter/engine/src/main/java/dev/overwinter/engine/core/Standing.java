@@ -1,0 +1,34 @@
+package dev.overwinter.engine.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// The one word that says how an execution stands, for lists and counts.
+public final class Standing {
+    public static final String RUNNING = "running";
+    public static final String SUSPENDED = "suspended";
+    public static final String COMPENSATING = "compensating";
+    public static final String HELD = "held";
+    public static final String RESTING = "resting";
+
+    private Standing() {}
+
+    /// @return running, suspended, compensating, held, resting, or the word for why it ended
+    public static String of(Header header) {
+        if (header.incident() != null) {
+            return HELD;
+        }
+        return switch (header.lifecycle()) {
+            case RESTING -> RESTING;
+            case ENDED -> header.end() == null ? Header.End.COMPLETED.word() : header.end().word();
+            case RUNNING -> whileRunning(header.end(), header);
+        };
+    }
+
+    private static String whileRunning(Header.@Nullable End end, Header header) {
+        if (end != null && end != Header.End.COMPLETED) {
+            return COMPENSATING;
+        }
+        var wakeAt = header.wakeAt();
+        return wakeAt == null || wakeAt.isAfter(Header.BUSY) ? SUSPENDED : RUNNING;
+    }
+}

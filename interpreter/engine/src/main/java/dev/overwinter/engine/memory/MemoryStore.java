@@ -1,0 +1,243 @@
+package dev.overwinter.engine.memory;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Keeps executions in memory, each row as the text that a database would keep. Deterministic; futures are complete when
+/// they are returned.
+public final class MemoryStore implements Store {
+    private static final Comparator<Due> DUE_ORDER = Comparator.comparing(Due::at).thenComparing(Due::execution);
+
+    private final Map<String, Definition> definitions = new HashMap<>();
+    private final LinkedHashMap<String, MemoryExecution> executions = new LinkedHashMap<>();
+    private final Map<StartName, String> names = new HashMap<>();
+    private final LinkedHashMap<String, Gate> gates = new LinkedHashMap<>();
+    private long epoch;
+    private long lastInbox;
+
+    private record StartName(String namespace, String workflow, String name) {}
+
+    @Override
+    public synchronized long nextEpoch() {
+        return ++epoch;
+    }
+
+    @Override
+    public synchronized void saveDefinition(Definition definition) {
+        definitions.putIfAbsent(definition.digest(), definition);
+    }
+
+    @Override
+    public synchronized Optional<Definition> definition(String digest) {
+        return Optional.ofNullable(definitions.get(digest));
+    }
+
+    @Override
+    public CompletableFuture<Created> create(NewExecution execution) {
+        return completed(() -> createNow(execution));
+    }
+
+    private Created createNow(NewExecution execution) {
+        var name = execution.name() == null
+                ? null
+                : new StartName(execution.namespace(), execution.workflow(), execution.name());
+        var existing = name == null ? null : names.get(name);
+        if (existing != null) {
+            boolean sameInput = known(existing).inputDigest.equals(execution.inputDigest());
+            return new Created(existing, false, sameInput);
+        }
+        if (executions.containsKey(execution.id())) {
+            throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
+        }
+        requireFreeHashes(execution.id(), execution.transition(), execution.tokenHashes());
+        var rows = new MemoryExecution(execution.id(), execution.inputDigest());
+        rows.write(execution.transition());
+        executions.put(execution.id(), rows);
+        if (name != null) {
+            names.put(name, execution.id());
+        }
+        writeGates(execution.id(), execution.transition(), execution.tokenHashes());
+        return new Created(execution.id(), true, true);
+    }
+
+    @Override
+    public synchronized Optional<Stored> load(String execution) {
+        return Optional.ofNullable(executions.get(execution))
+                .map(rows -> new Stored(rows.state(), rows.inboxRows()));
+    }
+
+    @Override
+    public synchronized JsonNode payload(String execution, long id) {
+        var text = known(execution).payloads.get(id);
+        if (text == null) {
+            throw new NoSuchElementException("execution " + execution + " has no payload " + id);
+        }
+        return StateCodec.readTree(text);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint) {
+        return completed(() -> checkpointNow(checkpoint));
+    }
+
+    private boolean checkpointNow(Checkpoint checkpoint) {
+        var rows = known(checkpoint.execution());
+        var header = rows.header();
+        if (header.version() != checkpoint.expectedVersion() || header.epoch() != checkpoint.expectedEpoch()) {
+            return false;
+        }
+        requireFreeHashes(checkpoint.execution(), checkpoint.transition(), checkpoint.tokenHashes());
+        rows.write(checkpoint.transition());
+        writeGates(checkpoint.execution(), checkpoint.transition(), checkpoint.tokenHashes());
+        return true;
+    }
+
+    private void requireFreeHashes(String execution, Transition transition, List<String> hashes) {
+        if (transition.gates().size() != hashes.size()) {
+            throw new IllegalArgumentException(
+                    transition.gates().size() + " gates changed, but " + hashes.size() + " token hashes were given");
+        }
+        for (var hash : hashes) {
+            var gate = gates.get(hash);
+            if (gate != null && !gate.execution().equals(execution)) {
+                throw new IllegalArgumentException("token hash " + hash + " belongs to another execution");
+            }
+        }
+    }
+
+    private void writeGates(String execution, Transition transition, List<String> hashes) {
+        for (int i = 0; i < hashes.size(); i++) {
+            var gate = transition.gates().get(i);
+            gates.put(
+                    hashes.get(i),
+                    new Gate(execution, gate.key(), gate.call(), gate.nonce(), gate.state(), gate.by(), gate.at()));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at) {
+        return completed(() -> {
+            var rows = known(execution);
+            var row = new InboxRow(++lastInbox, kind, StateCodec.readTree(StateCodec.write(body)), at);
+            rows.inbox.put(row.id(), row);
+            return row.id();
+        });
+    }
+
+    @Override
+    public synchronized List<Due> due(@Nullable Due after, Instant until, int limit) {
+        var all = new ArrayList<Due>();
+        for (var rows : executions.values()) {
+            var at = rows.wakeAt();
+            if (at != null && !at.isAfter(until)) {
+                all.add(new Due(at, rows.id));
+            }
+        }
+        return all.stream()
+                .filter(due -> after == null || DUE_ORDER.compare(due, after) > 0)
+                .sorted(DUE_ORDER)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Instant> earliestWake() {
+        return executions.values().stream()
+                .map(MemoryExecution::wakeAt)
+                .filter(Objects::nonNull)
+                .filter(at -> at.isAfter(Header.BUSY))
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public synchronized Optional<Gate> gate(String tokenHash) {
+        return Optional.ofNullable(gates.get(tokenHash));
+    }
+
+    @Override
+    public synchronized List<Gate> gates(String execution) {
+        return gates.values().stream()
+                .filter(gate -> gate.execution().equals(execution))
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<String> find(String idOrName) {
+        if (executions.containsKey(idOrName)) {
+            return Optional.of(idOrName);
+        }
+        int slash = idOrName.indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : Optional.ofNullable(names.get(new StartName(
+                        DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))));
+    }
+
+    @Override
+    public synchronized List<Summary> list(Query query) {
+        var ids = new ArrayList<>(executions.keySet());
+        int end = query.beforeId() == null ? ids.size() : Math.max(0, ids.indexOf(query.beforeId()));
+        return ids.subList(0, end).reversed().stream()
+                .map(id -> known(id).summary())
+                .filter(summary -> query.workflow() == null || query.workflow().equals(summary.workflow()))
+                .filter(summary -> query.status() == null || query.status().equals(summary.status()))
+                .limit(query.limit())
+                .toList();
+    }
+
+    @Override
+    public synchronized List<HistoryEntry> history(String execution, long afterSeq, int limit) {
+        var rows = executions.get(execution);
+        return rows == null ? List.of() : rows.historyAfter(afterSeq, limit);
+    }
+
+    @Override
+    public synchronized Map<String, Long> counts() {
+        var counts = new TreeMap<String, Long>();
+        executions.values().forEach(rows -> counts.merge(rows.summary().status(), 1L, Long::sum));
+        return counts;
+    }
+
+    @Override
+    public synchronized int countClaim(String execution) {
+        return ++known(execution).claims;
+    }
+
+    /// Forgets nothing: a closed memory store can still be read.
+    @Override
+    public void close() {}
+
+    private MemoryExecution known(String execution) {
+        var rows = executions.get(execution);
+        if (rows == null) {
+            throw new NoSuchElementException("there is no execution " + execution);
+        }
+        return rows;
+    }
+
+    private synchronized <T> CompletableFuture<T> completed(Supplier<T> write) {
+        try {
+            return CompletableFuture.completedFuture(write.get());
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+}
