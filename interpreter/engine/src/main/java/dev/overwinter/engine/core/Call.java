@@ -85,16 +85,31 @@ public record Call(
                 ruleUses, effectUnknown, turnState, round, calls, null);
     }
 
+    /// As delivered once.
+    Call deliveredOnce(long newEpoch) {
+        return new Call(
+                id, agent, input, businessKey, timeout, Status.IN_FLIGHT, attempt, 1, newEpoch, null, null, null, ruleUses,
+                effectUnknown, turnState, round, calls, null);
+    }
+
+    /// An attempt by an operator's wish: the retry rules count anew.
+    Call releasedAttempt(long newEpoch) {
+        return new Call(
+                id, agent, input, businessKey, timeout, Status.IN_FLIGHT, attempt + 1, 1, newEpoch, null, null, null,
+                List.of(), effectUnknown, turnState, round, calls, null);
+    }
+
+    /// The next attempt; a durable step function goes on at its last turn.
     Call nextAttempt(long newEpoch) {
         return new Call(
                 id, agent, input, businessKey, timeout, Status.IN_FLIGHT, attempt + 1, 1, newEpoch, null, null, null,
-                ruleUses, effectUnknown, null, 0, List.of(), null);
+                ruleUses, effectUnknown, turnState, round, calls, null);
     }
 
     Call backoff(Instant due, List<Integer> uses) {
         return new Call(
                 id, agent, input, businessKey, timeout, Status.BACKOFF, attempt, delivery, epoch, due, null, null, uses,
-                effectUnknown, null, 0, List.of(), null);
+                effectUnknown, turnState, round, calls, null);
     }
 
     Call parked(Instant until, @Nullable Duration beat, @Nullable Instant beatAt) {

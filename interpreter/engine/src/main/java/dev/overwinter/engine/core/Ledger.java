@@ -1,0 +1,82 @@
+package dev.overwinter.engine.core;
+
+import dev.overwinter.dsl.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The compensation ledger: arming, and finding what a scope has to undo.
+final class Ledger {
+    private Ledger() {}
+
+    /// Arms a step's undo: the values that it will see are captured now.
+    ///
+    /// @param output null where no answer came yet (`arm: started`)
+    static void arm(Turn turn, NodeKey key, Node step, @Nullable Ref output, @Nullable String idempotencyKey) {
+        if (step.head().compensate().isEmpty()) {
+            return;
+        }
+        var armed = openEntryOf(turn, key);
+        if (armed != null) {
+            if (output != null) {
+                turn.ledger.put(armed.seq(), armed.seeing(output));
+            }
+            return;
+        }
+        var references = step.head().undoReferences();
+        var sight = new Sight(turn, key);
+        var steps = new TreeMap<String, Ref>();
+        var ids = references.allSteps() ? turn.workflow.index().keySet() : references.steps();
+        for (var id : new java.util.TreeSet<>(ids)) {
+            steps.put(id, turn.store(sight.captured(id)));
+        }
+        var vars = new TreeMap<String, Ref>();
+        turn.vars.all().forEach((name, ref) -> {
+            if (references.allVars() || references.vars().contains(name)) {
+                vars.put(name, ref);
+            }
+        });
+        long seq = turn.nextLedgerSeq();
+        turn.ledger.put(
+                seq,
+                new LedgerEntry(seq, key, LedgerEntry.State.OPEN, output, idempotencyKey, steps, vars, null));
+    }
+
+    static @Nullable LedgerEntry openEntryOf(Turn turn, NodeKey key) {
+        for (var entry : turn.ledger.all().values()) {
+            if (entry.key().equals(key) && entry.state() == LedgerEntry.State.OPEN) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /// The entry that a scope undoes next: the open one armed last.
+    static @Nullable LedgerEntry nextToUndo(Turn turn, NodeKey scope) {
+        LedgerEntry last = null;
+        for (var entry : turn.ledger.all().values()) {
+            if (entry.state() == LedgerEntry.State.OPEN && entry.key().within(scope)) {
+                last = entry;
+            }
+        }
+        return last;
+    }
+
+    static List<LedgerEntry> within(Turn turn, NodeKey scope, LedgerEntry.State state) {
+        var found = new ArrayList<LedgerEntry>();
+        for (var entry : turn.ledger.all().values()) {
+            if (entry.state() == state && entry.key().within(scope)) {
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    /// Takes all entries of a scope from one state to another.
+    static int move(Turn turn, NodeKey scope, LedgerEntry.State from, LedgerEntry.State to) {
+        var entries = within(turn, scope, from);
+        entries.forEach(entry -> turn.ledger.put(entry.seq(), entry.to(to, entry.error())));
+        return entries.size();
+    }
+}
