@@ -1,5 +1,15 @@
 package dev.overwinter.dsl.load;
 
+import dev.overwinter.dsl.bind.WorkflowBinder;
+import dev.overwinter.dsl.expression.Usages;
+import dev.overwinter.dsl.source.Draft;
+import dev.overwinter.dsl.source.Tree;
+import dev.overwinter.dsl.source.YamlReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /// Loads workflow texts. Thread-safe; keep one, the schema is compiled once.
 public final class WorkflowLoader {
     private final AgentCatalogue agents;
@@ -11,6 +21,23 @@ public final class WorkflowLoader {
     /// @param file the name that messages show
     /// @param text YAML 1.2 or JSON
     public Loaded load(String file, String text) {
-        throw new UnsupportedOperationException("loading " + file + " with " + agents.names().size());
+        var draft = new Draft(file, text.startsWith("\uFEFF") ? text.substring(1) : text);
+        var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken());
+        if (!(tree instanceof Tree.Fields fields)) {
+            return new Loaded(null, draft.diagnostics().inOrder());
+        }
+        var usages = new Usages();
+        var workflow = new WorkflowBinder(draft, usages, agents, fields).bind(digest(text));
+        var diagnostics = draft.diagnostics();
+        return new Loaded(diagnostics.hasErrors() ? null : workflow, diagnostics.inOrder());
+    }
+
+    private static String digest(String text) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            return "sha256:" + HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
     }
 }
