@@ -110,6 +110,9 @@ public final class PayerSimulator {
         Request request = Request.of(exchange);
         Answer answer = answer(request);
         String body = Json.write(answer.body());
+        if (!quiet) {
+            log(request, answer, body);
+        }
         if (answer.status() != 0) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             answer.headers().forEach(exchange.getResponseHeaders()::set);
@@ -117,13 +120,14 @@ public final class PayerSimulator {
             exchange.getResponseBody().write(body.getBytes(UTF_8));
         }
         exchange.close();
-        if (!quiet) {
-            String what = request.endpoint().replace("{id}", String.valueOf(request.id()));
-            String said = answer.status() == 0 ? "done, but the answer is lost:" : String.valueOf(answer.status());
-            String notes = answer.headers().isEmpty() ? "" : " " + answer.headers();
-            String told = body.length() <= 140 ? body : body.substring(0, 140) + "...";
-            System.err.println("%tT %s -> %s%s %s".formatted(LocalTime.now(), what, said, notes, told));
-        }
+    }
+
+    private static void log(Request request, Answer answer, String body) {
+        String asked = request.endpoint().replace("{id}", String.valueOf(request.id()));
+        String status = answer.status() == 0 ? "done, but the answer is lost:" : String.valueOf(answer.status());
+        String notes = answer.headers().isEmpty() ? "" : " " + answer.headers();
+        String start = body.length() <= 140 ? body : body.substring(0, 140) + "...";
+        System.err.println("%tT %s -> %s%s %s".formatted(LocalTime.now(), asked, status, notes, start));
     }
 
     private Answer answer(Request request) {

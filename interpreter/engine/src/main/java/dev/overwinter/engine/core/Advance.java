@@ -78,15 +78,41 @@ public final class Advance {
                 start.execution(), header, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
-    /// Works off due times up to the event's time, then the event. A stale or repeated event gives an empty transition.
+    /// Works off one event after the other: due times up to its time first, then the event. A stale or repeated event
+    /// changes nothing; several events make one transition, so that a hot execution needs fewer checkpoints.
     ///
     /// @throws Expressions.EvaluationStopped where the guard stopped an expression: try again, then hold
-    public Transition advance(ExecutionState state, Event event, Values values) {
-        var turn = turn(state, event.at(), values);
-        run(turn);
-        on(turn, event);
-        run(turn);
+    public Transition advance(ExecutionState state, List<Event> events, Values values) {
+        var turn = turn(state, state.header().now(), values);
+        for (var event : events) {
+            turn.reach(event.at());
+            run(turn);
+            on(turn, event);
+            run(turn);
+        }
         return turn.transition();
+    }
+
+    /// The earliest due time, also while something else is owed.
+    public static @Nullable Instant nextDue(ExecutionState state) {
+        var header = state.header();
+        boolean waits = header.incident() == null && header.lifecycle() == Header.Lifecycle.RUNNING;
+        return waits ? Dues.earliest(state.nodes().values(), header) : null;
+    }
+
+    /// What makes the token of a gate (`call` empty) or of a parked attempt new each time.
+    public static String nonce(ExecutionState state, NodeKey key, String call, int attempt) {
+        return Seeds.nonce(state.header().seed(), key, call, call.isEmpty() ? 0 : attempt);
+    }
+
+    /// The name under which an attempt can be answered after its agent said `later`.
+    public static String gateCall(String path) {
+        return Calls.gateCall(path);
+    }
+
+    /// The result of one step as JSON: status, output, error, attempts.
+    public static JsonNode describe(StepError error, Values values) {
+        return Json.of(error, values::read);
     }
 
     /// Everything that a state owes the world, in canonical order. Evaluates nothing.

@@ -71,7 +71,8 @@ final class Turn {
         ledger = new Overlay<>(before.ledger());
         vars = new Overlay<>(before.vars());
         var header = before.header();
-        now = at.isBefore(header.now()) ? header.now() : at;
+        now = header.now();
+        reach(at);
         epoch = header.epoch();
         lifecycle = header.lifecycle();
         end = header.end();
@@ -88,6 +89,13 @@ final class Turn {
         nextSeq = header.nextSeq();
         nextPayload = header.nextPayload();
         nextLedger = header.nextLedger();
+    }
+
+    /// Time goes on, never back.
+    void reach(Instant at) {
+        if (at.isAfter(now)) {
+            now = at;
+        }
     }
 
     String execution() {

@@ -143,6 +143,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized List<InboxRow> inbox(String execution) {
+        return known(execution).inboxRows();
+    }
+
+    @Override
     public synchronized List<Due> due(@Nullable Due after, Instant until, int limit) {
         var all = new ArrayList<Due>();
         for (var rows : executions.values()) {

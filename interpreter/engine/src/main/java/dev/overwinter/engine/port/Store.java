@@ -97,6 +97,9 @@ public interface Store extends AutoCloseable {
     /// @return the row's id, once it is durable; fails with `NoSuchElementException` for an unknown execution
     CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at);
 
+    /// What waits in an execution's inbox, in the order received.
+    List<InboxRow> inbox(String execution);
+
     record InboxRow(long id, String kind, JsonNode body, Instant at) {}
 
     // Time
