@@ -1,0 +1,101 @@
+package dev.overwinter.runtime.jdbc;
+
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.port.Store;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Which executions are due, which match: queries over the columns that are derived from the header.
+final class Finding {
+    private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
+
+    private static final String DUE = """
+            SELECT wake_at, id FROM execution WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?""";
+    private static final String DUE_SAME_TIME = """
+            SELECT wake_at, id FROM execution WHERE wake_at = ? AND wake_at <= ? AND id > ?
+            ORDER BY wake_at, id LIMIT ?""";
+    private static final String DUE_LATER = """
+            SELECT wake_at, id FROM execution WHERE wake_at > ? AND wake_at <= ? ORDER BY wake_at, id LIMIT ?""";
+    private static final String EARLIEST =
+            "SELECT wake_at FROM execution WHERE wake_at > ? ORDER BY wake_at, id LIMIT 1";
+    private static final String BY_ID = "SELECT id FROM execution WHERE namespace = ? AND id = ?";
+    private static final String BY_NAME =
+            "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
+    private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
+    private static final String COUNTS = "SELECT status, COUNT(*) FROM execution GROUP BY status";
+    private static final String SUMMARIES = """
+            SELECT id, workflow, name, status, started_at, changed_at, wake_at FROM execution
+            WHERE number < ?%s%s ORDER BY number DESC LIMIT ?""";
+
+    private final Session session;
+
+    Finding(Session session) {
+        this.session = session;
+    }
+
+    /// The page after a row of the index: the rest of its instant, then what is later.
+    List<Store.Due> due(Store.@Nullable Due after, Instant until, int limit) throws SQLException {
+        if (after == null) {
+            return session.list(Finding::dueRow, DUE, until, limit);
+        }
+        var page = new ArrayList<>(
+                session.list(Finding::dueRow, DUE_SAME_TIME, after.at(), until, after.execution(), limit));
+        if (page.size() < limit) {
+            page.addAll(session.list(Finding::dueRow, DUE_LATER, after.at(), until, limit - page.size()));
+        }
+        return page;
+    }
+
+    private static Store.Due dueRow(java.sql.ResultSet row) throws SQLException {
+        return new Store.Due(Reading.instant(row, 1), row.getString(2));
+    }
+
+    Optional<Instant> earliestWake() throws SQLException {
+        return session.first(row -> Reading.instant(row, 1), EARLIEST, Header.BUSY);
+    }
+
+    Optional<String> find(String idOrName) throws SQLException {
+        var byId = session.first(row -> row.getString(1), BY_ID, NAMESPACE, idOrName);
+        int slash = idOrName.indexOf('/');
+        return byId.isPresent() || slash < 0
+                ? byId
+                : session.first(
+                        row -> row.getString(1), BY_NAME, NAMESPACE, idOrName.substring(0, slash),
+                        idOrName.substring(slash + 1));
+    }
+
+    List<Store.Summary> list(Store.Query query) throws SQLException {
+        long before = query.beforeId() == null
+                ? Long.MAX_VALUE
+                : session.first(row -> row.getLong(1), NUMBER, NAMESPACE, query.beforeId()).orElse(0L);
+        var arguments = new ArrayList<Object>(List.of(before));
+        var ofWorkflow = filter(" AND workflow = ?", query.workflow(), arguments);
+        var withStatus = filter(" AND status = ?", query.status(), arguments);
+        arguments.add(query.limit());
+        return session.list(
+                row -> new Store.Summary(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), Reading.instant(row, 5),
+                        Reading.instant(row, 6), row.getObject(7, Instant.class)),
+                SUMMARIES.formatted(ofWorkflow, withStatus), arguments.toArray());
+    }
+
+    private static String filter(String clause, @Nullable String value, List<Object> arguments) {
+        if (value == null) {
+            return "";
+        }
+        arguments.add(value);
+        return clause;
+    }
+
+    Map<String, Long> counts() throws SQLException {
+        var counts = new TreeMap<String, Long>();
+        session.list(row -> counts.put(row.getString(1), row.getLong(2)), COUNTS);
+        return counts;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.overwinter.runtime.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The database of one directory: created whole, opened only if nothing is missing, opened again after a fault.
+///
+/// When a write to the file fails (disk full), H2 closes the database for good. All connections are then abandoned, and the
+/// next one that is asked for opens the file again.
+final class H2Database {
+    static final String USER = "overwinter";
+    private static final Logger LOG = LoggerFactory.getLogger(H2Database.class);
+    private static final String NAME = "overwinter";
+    private static final String SUFFIX = ".mv.db";
+    private static final long SHORTEST_FILE = 3 * 4_096;
+    private static final long CHECK_WHOLE = 64L << 20;
+    private static final List<String> TABLES = List.of(
+            "engine", "definition", "execution", "tombstone", "node", "result", "ledger", "variable", "payload", "history",
+            "inbox", "gate");
+
+    private final JdbcSettings settings;
+    private final Path directory;
+    private final Path file;
+    private final DatabaseMark mark;
+    private final DirectoryLock lock;
+    private final List<Session> sessions = new ArrayList<>();
+    private boolean running;
+
+    private H2Database(JdbcSettings settings, DirectoryLock lock) {
+        this.settings = settings;
+        this.lock = lock;
+        this.directory = settings.directory().toAbsolutePath();
+        this.file = directory.resolve(NAME + SUFFIX);
+        this.mark = new DatabaseMark(directory.resolve(NAME + ".mark"));
+    }
+
+    /// Takes the directory; the file is opened with the first session.
+    ///
+    /// @throws DatabaseRefused where it is taken, or no directory
+    static H2Database in(JdbcSettings settings) {
+        if (settings.directory().toAbsolutePath().toString().contains(";")) {
+            throw new DatabaseRefused(
+                    DatabaseRefused.Reason.INACCESSIBLE,
+                    settings.directory(),
+                    "the database cannot stand in " + settings.directory() + ": the path must not contain ';'",
+                    null);
+        }
+        return new H2Database(settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /// A new session, opening the database first where it is not open.
+    ///
+    /// @throws DatabaseRefused where it cannot be opened as it is
+    synchronized Session connect() throws SQLException {
+        if (!running) {
+            start();
+            running = true;
+        }
+        return connected();
+    }
+
+    private Session connected() throws SQLException {
+        var session = new Session(DriverManager.getConnection(url(NAME) + ";IFEXISTS=TRUE", USER, ""));
+        sessions.add(session);
+        return session;
+    }
+
+    /// Gives up a database that has failed, with all its sessions; does nothing for a session of an earlier one.
+    synchronized void abandon(Session failed) {
+        if (!sessions.contains(failed)) {
+            return;
+        }
+        sessions.forEach(Session::abandon);
+        sessions.clear();
+        running = false;
+    }
+
+    synchronized void release(Session session) {
+        if (sessions.remove(session)) {
+            session.abandon();
+        }
+    }
+
+    /// Notes that this many commits have been made as durable as the settings say.
+    void acknowledged(long commits) throws IOException {
+        mark.commits(commits);
+    }
+
+    /// Closes the database and frees the directory, also where it has failed or was never opened.
+    synchronized void close(long commits) {
+        try (lock;
+                mark) {
+            if (running) {
+                try (var session = connected()) {
+                    session.command("SHUTDOWN");
+                }
+                mark.closed(commits, file);
+            }
+        } catch (SQLException | IOException e) {
+            LOG.warn("The database in {} was not closed cleanly; the next start will check it.", directory, e);
+        }
+        running = false;
+    }
+
+    private void start() throws SQLException {
+        try {
+            createIfNew();
+            var found = mark.read();
+            checkFile(found.orElse(null));
+            try {
+                check(found.orElse(null));
+            } catch (SQLException | DatabaseRefused | FlywayException e) {
+                discard();
+                throw e;
+            }
+        } catch (IOException | FlywayException e) {
+            throw DatabaseRefused.damaged(directory, String.valueOf(e.getMessage()), e);
+        } catch (SQLException e) {
+            throw Faults.opening(directory, e);
+        }
+    }
+
+    /// Created beside its place and moved there, so that a kill leaves either none or a whole one.
+    private void createIfNew() throws IOException, SQLException {
+        var aside = directory.resolve(NAME + ".new" + SUFFIX);
+        Files.deleteIfExists(aside);
+        if (Files.exists(file)) {
+            return;
+        }
+        var found = mark.read();
+        if (found.isPresent() && found.get().commits() > 0) {
+            throw DatabaseRefused.damaged(
+                    directory, "the file " + file.getFileName() + " is missing, though there was one (its mark file is"
+                            + " still here; to begin anew on purpose, remove " + NAME + ".mark as well)", null);
+        }
+        H2Schema.migrate(url(NAME + ".new"));
+        mark.commits(0);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        LOG.info("Created a new database in {}.", directory);
+    }
+
+    private void checkFile(DatabaseMark.@Nullable Found found) throws IOException {
+        if (Files.size(file) < SHORTEST_FILE) {
+            throw DatabaseRefused.damaged(
+                    directory, file.getFileName() + " is only " + Files.size(file) + " bytes long", null);
+        }
+        if (found == null) {
+            LOG.warn("There is no mark file in {}: whether the database is complete cannot be told. Going on.", directory);
+        } else if (!found.fits(file)) {
+            throw DatabaseRefused.damaged(
+                    directory, file.getFileName() + " is not what it was when it was closed (to accept it as it is, for"
+                            + " instance a backup put in its place on purpose, remove " + NAME + ".mark)", null);
+        }
+    }
+
+    /// H2 silently falls back to an older state of a damaged file; the number of commits shows it.
+    private void check(DatabaseMark.@Nullable Found found) throws SQLException, IOException {
+        var session = connected();
+        H2Schema.update(session, url(NAME) + ";IFEXISTS=TRUE", directory);
+        var counters = Counters.read(session);
+        if (found != null && counters.commits() < found.commits()) {
+            throw DatabaseRefused.damaged(
+                    directory,
+                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds "
+                            + counters.commits() + " (to go on without the missing ones, remove " + NAME + ".mark)",
+                    null);
+        }
+        if ((found == null || !found.closed()) && Files.size(file) <= CHECK_WHOLE) {
+            readAll(session);
+        }
+        session.commit();
+        session.command("SET RETENTION_TIME " + settings.retention().toMillis());
+        mark.commits(counters.commits());
+    }
+
+    /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the work.
+    private static void readAll(Session session) throws SQLException {
+        for (var table : TABLES) {
+            session.first(row -> row.getInt(1), "SELECT MAX(%s) FROM %s"
+                    .formatted(table.equals("engine") ? "id" : "format", table));
+        }
+    }
+
+    /// Closes a database that was refused without writing to it.
+    private void discard() {
+        for (var session : sessions) {
+            try {
+                session.command("SHUTDOWN IMMEDIATELY");
+            } catch (SQLException e) {
+                LOG.debug("closing a refused database", e);
+            }
+            session.abandon();
+        }
+        sessions.clear();
+    }
+
+    /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit.
+    private String url(String name) {
+        return "jdbc:h2:async:" + directory.resolve(name)
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    }
+}

@@ -1,0 +1,169 @@
+package dev.overwinter.runtime.jdbc;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Keeps executions in an H2 database in a directory. May be called from any thread, also from one that is interrupted.
+public final class JdbcStore implements Store {
+    private final StoreWriter writer;
+    private final StoreReaders readers;
+
+    private JdbcStore(H2Database database, JdbcSettings settings) {
+        this.writer = new StoreWriter(database, settings);
+        this.readers = new StoreReaders(database, settings.readers());
+    }
+
+    /// Opens the database of a directory, creating both where there is none.
+    ///
+    /// @throws DatabaseRefused where it is in use, damaged, or too new; the message says what to do
+    public static JdbcStore open(JdbcSettings settings) {
+        var store = new JdbcStore(H2Database.in(settings), settings);
+        try {
+            store.written(store.writer.submit(0, _ -> true));
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long nextEpoch() {
+        return written(writer.submit(0, Writing::nextEpoch));
+    }
+
+    @Override
+    public void saveDefinition(Definition definition) {
+        written(writer.submit(definition.text().length(), writing -> writing.saveDefinition(definition)));
+    }
+
+    @Override
+    public Optional<Definition> definition(String digest) {
+        return readers.read(session -> new Reading(session).definition(digest));
+    }
+
+    @Override
+    public CompletableFuture<Created> create(NewExecution execution) {
+        return refusable(() -> {
+            var rows = encoded(execution.transition(), execution.tokenHashes());
+            return writer.submit(rows.bytes(), writing -> writing.create(execution, rows));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint) {
+        return refusable(() -> {
+            var rows = encoded(checkpoint.transition(), checkpoint.tokenHashes());
+            return writer.submit(rows.bytes(), writing -> writing.checkpoint(checkpoint, rows));
+        });
+    }
+
+    private static Encoded encoded(Transition transition, List<String> tokenHashes) {
+        if (transition.gates().size() != tokenHashes.size()) {
+            throw new IllegalArgumentException(
+                    transition.gates().size() + " gates changed, but " + tokenHashes.size() + " token hashes were given");
+        }
+        return Encoded.of(transition, tokenHashes);
+    }
+
+    @Override
+    public CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at) {
+        return refusable(() -> {
+            var bytes = StateCodec.writeBytes(body);
+            return writer.submit(bytes.length, writing -> writing.post(execution, kind, bytes, at));
+        });
+    }
+
+    @Override
+    public int countClaim(String execution) {
+        return written(writer.submit(0, writing -> writing.countClaim(execution)));
+    }
+
+    @Override
+    public Optional<Stored> load(String execution) {
+        return readers.read(session -> new Reading(session).load(execution));
+    }
+
+    @Override
+    public JsonNode payload(String execution, long id) {
+        return readers.read(session -> new Reading(session).payload(execution, id));
+    }
+
+    @Override
+    public List<HistoryEntry> history(String execution, long afterSeq, int limit) {
+        return readers.read(session -> new Reading(session).history(execution, afterSeq, limit));
+    }
+
+    @Override
+    public Optional<Gate> gate(String tokenHash) {
+        return readers.read(session -> new Reading(session).gate(tokenHash));
+    }
+
+    @Override
+    public List<Gate> gates(String execution) {
+        return readers.read(session -> new Reading(session).gates(execution));
+    }
+
+    @Override
+    public List<Due> due(@Nullable Due after, Instant until, int limit) {
+        return readers.read(session -> new Finding(session).due(after, until, limit));
+    }
+
+    @Override
+    public Optional<Instant> earliestWake() {
+        return readers.read(session -> new Finding(session).earliestWake());
+    }
+
+    @Override
+    public Optional<String> find(String idOrName) {
+        return readers.read(session -> new Finding(session).find(idOrName));
+    }
+
+    @Override
+    public List<Summary> list(Query query) {
+        return readers.read(session -> new Finding(session).list(query));
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return readers.read(session -> new Finding(session).counts());
+    }
+
+    /// Writes what waits, then closes the database.
+    @Override
+    public void close() {
+        readers.close();
+        writer.close();
+    }
+
+    /// What cannot be encoded fails like what cannot be written.
+    private static <T> CompletableFuture<T> refusable(Supplier<CompletableFuture<T>> write) {
+        try {
+            return write.get();
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    private <T> T written(CompletableFuture<T> write) {
+        try {
+            return write.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.overwinter.runtime.jdbc;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.NodeState;
+import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.StepResult;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The reads of the port. Each runs in one snapshot of the database.
+final class Reading {
+    private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
+
+    private static final String HEADER = "SELECT number, format, header FROM execution WHERE namespace = ? AND id = ?";
+    private static final String NODES = "SELECT node_key, format, body FROM node WHERE execution = ?";
+    private static final String RESULTS = "SELECT step, format, body FROM result WHERE execution = ?";
+    private static final String LEDGER = "SELECT seq, format, body FROM ledger WHERE execution = ?";
+    private static final String VARIABLES = "SELECT name, format, body FROM variable WHERE execution = ?";
+    private static final String INBOX = """
+            SELECT id, kind, received_at, body FROM inbox WHERE execution = ? ORDER BY execution, id, part""";
+    private static final String PAYLOAD = """
+            SELECT body FROM payload
+            WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) AND id = ?
+            ORDER BY execution, id, part""";
+    private static final String HISTORY = """
+            SELECT seq, happened_at, engine, type, node_key, detail FROM history
+            WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) AND seq > ?
+            ORDER BY execution, seq LIMIT ?""";
+    private static final String DEFINITION =
+            "SELECT digest, workflow, file, folder, source FROM definition WHERE namespace = ? AND digest = ?";
+    private static final String GATE = """
+            SELECT execution.id, node_key, call, nonce, state, closed_by, gate.changed_at
+            FROM gate JOIN execution ON execution.number = gate.execution
+            WHERE gate.namespace = ? AND token_hash = ?""";
+    private static final String GATES = """
+            SELECT execution.id, node_key, call, nonce, state, closed_by, gate.changed_at
+            FROM execution JOIN gate ON gate.execution = execution.number
+            WHERE execution.namespace = ? AND execution.id = ? ORDER BY gate.number""";
+
+    private final Session session;
+
+    Reading(Session session) {
+        this.session = session;
+    }
+
+    private record HeaderRow(long number, Header header) {}
+
+    Optional<Store.Stored> load(String execution) throws SQLException {
+        var row = session.first(
+                found -> new HeaderRow(found.getLong(1), body(found, Header.class)), HEADER, NAMESPACE, execution);
+        return row.isPresent() ? Optional.of(stored(execution, row.get())) : Optional.empty();
+    }
+
+    private Store.Stored stored(String execution, HeaderRow row) throws SQLException {
+        long number = row.number();
+        var state = new ExecutionState(
+                execution,
+                row.header(),
+                keyed(found -> new NodeKey(found.getString(1)), NodeState.class, NODES, number),
+                keyed(found -> found.getString(1), StepResult.class, RESULTS, number),
+                keyed(found -> found.getLong(1), LedgerEntry.class, LEDGER, number),
+                keyed(found -> found.getString(1), Ref.class, VARIABLES, number));
+        return new Store.Stored(state, inbox(number));
+    }
+
+    private <K, T> SortedMap<K, T> keyed(Session.Row<K> key, Class<T> type, String sql, long number) throws SQLException {
+        var values = new TreeMap<K, T>();
+        session.list(row -> values.put(key.read(row), body(row, type)), sql, number);
+        return values;
+    }
+
+    private static <T> T body(ResultSet row, Class<T> type) throws SQLException {
+        return StateCodec.read(row.getInt(2), row.getString(3), type);
+    }
+
+    private record InboxPart(long id, String kind, Instant at, byte[] body) {}
+
+    private List<Store.InboxRow> inbox(long number) throws SQLException {
+        var parts = session.list(
+                row -> new InboxPart(row.getLong(1), row.getString(2), instant(row, 3), row.getBytes(4)), INBOX, number);
+        var rows = new ArrayList<Store.InboxRow>();
+        for (int from = 0, to = 0; from < parts.size(); from = to) {
+            var first = parts.get(from);
+            var bodies = new ArrayList<byte[]>();
+            while (to < parts.size() && parts.get(to).id() == first.id()) {
+                bodies.add(parts.get(to++).body());
+            }
+            rows.add(new Store.InboxRow(
+                    first.id(), first.kind(), StateCodec.readTree(Chunks.joined(bodies)), first.at()));
+        }
+        return rows;
+    }
+
+    JsonNode payload(String execution, long id) throws SQLException {
+        var parts = session.list(row -> row.getBytes(1), PAYLOAD, NAMESPACE, execution, id);
+        if (parts.isEmpty()) {
+            throw new NoSuchElementException("execution " + execution + " has no payload " + id);
+        }
+        return StateCodec.readTree(Chunks.joined(parts));
+    }
+
+    List<HistoryEntry> history(String execution, long afterSeq, int limit) throws SQLException {
+        return session.list(
+                row -> new HistoryEntry(
+                        row.getLong(1), instant(row, 2), row.getBoolean(3), row.getString(4),
+                        new NodeKey(row.getString(5)), tree(row.getString(6))),
+                HISTORY, NAMESPACE, execution, afterSeq, limit);
+    }
+
+    private static @Nullable JsonNode tree(@Nullable String text) {
+        return text == null ? null : StateCodec.readTree(text);
+    }
+
+    Optional<Store.Definition> definition(String digest) throws SQLException {
+        return session.first(
+                row -> new Store.Definition(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
+                DEFINITION, NAMESPACE, digest);
+    }
+
+    Optional<Store.Gate> gate(String tokenHash) throws SQLException {
+        return session.first(Reading::gateRow, GATE, NAMESPACE, tokenHash);
+    }
+
+    List<Store.Gate> gates(String execution) throws SQLException {
+        return session.list(Reading::gateRow, GATES, NAMESPACE, execution);
+    }
+
+    private static Store.Gate gateRow(ResultSet row) throws SQLException {
+        return new Store.Gate(
+                row.getString(1), new NodeKey(row.getString(2)), row.getString(3), row.getString(4),
+                Transition.GateState.valueOf(row.getString(5)), row.getString(6), instant(row, 7));
+    }
+
+    static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, Instant.class);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.overwinter.runtime.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A connection of one thread with its prepared statements. Transactions are ended by `commit` or `rollback`.
+final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private volatile boolean abandoned;
+
+    Session(Connection connection) throws SQLException {
+        this.connection = connection;
+        connection.setAutoCommit(false);
+    }
+
+    /// Reads one row.
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /// @return the number of rows changed
+    int update(String sql, @Nullable Object... arguments) throws SQLException {
+        return prepared(sql, arguments).executeUpdate();
+    }
+
+    <T> List<T> list(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
+        var rows = new ArrayList<T>();
+        try (var result = prepared(sql, arguments).executeQuery()) {
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+        }
+        return rows;
+    }
+
+    <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
+        try (var result = prepared(sql, arguments).executeQuery()) {
+            return result.next() ? Optional.of(row.read(result)) : Optional.empty();
+        }
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    /// Runs a statement of the database's own, outside of any transaction of ours.
+    void command(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private PreparedStatement prepared(String sql, @Nullable Object[] arguments) throws SQLException {
+        var statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setObject(i + 1, arguments[i]);
+        }
+        return statement;
+    }
+
+    /// True once the database behind this session was given up.
+    boolean abandoned() {
+        return abandoned;
+    }
+
+    void abandon() {
+        abandoned = true;
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It failed before; this is why it is given up.
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.overwinter.runtime.jdbc;
+
+import dev.overwinter.engine.port.Store;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes. It takes whatever waits, up to a group, and commits it as one; a lone write waits for
+/// nobody. Where the group fails as a whole, each write is tried alone, so that only the bad one fails.
+final class StoreWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
+
+    private final H2Database database;
+    private final JdbcSettings settings;
+    private final ArrayBlockingQueue<Write<?>> queue;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Write<Boolean> last = new Write<>(_ -> true, 0);
+    private boolean closed;
+    private @Nullable Desk desk;
+    private long commits;
+
+    /// What the writing thread works with while the database is open.
+    private record Desk(Session session, Counters counters, Writing writing) {}
+
+    StoreWriter(H2Database database, JdbcSettings settings) {
+        this.database = database;
+        this.settings = settings;
+        this.queue = new ArrayBlockingQueue<>(settings.queueSize() + 1);
+        Thread.ofPlatform().daemon().name("overwinter-store-writer").start(this::run);
+    }
+
+    <T> CompletableFuture<T> submit(long bytes, Write.Action<T> action) {
+        var write = new Write<T>(action, bytes);
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new Store.StoreFault("the store is closed", null));
+            }
+            long waiting = waitingBytes.get();
+            if (queue.size() >= settings.queueSize() || (waiting > 0 && waiting + bytes > settings.queueBytes())) {
+                return CompletableFuture.failedFuture(new Store.StoreBusy("the store is busy: " + queue.size()
+                        + " writes (" + waiting + " bytes) wait already; nothing was written, try again later"));
+            }
+            waitingBytes.addAndGet(bytes);
+            queue.add(write);
+        }
+        return write.future();
+    }
+
+    /// Writes what still waits, closes the database, and returns when that is done.
+    void close() {
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                queue.add(last);
+            }
+        }
+        ended.join();
+    }
+
+    private void run() {
+        var group = new ArrayList<Write<?>>(settings.groupSize());
+        boolean goOn = true;
+        while (goOn) {
+            take(group);
+            goOn = !group.remove(last);
+            if (!group.isEmpty()) {
+                commit(group);
+                var acknowledged = List.copyOf(group);
+                Thread.startVirtualThread(() -> acknowledged.forEach(Write::acknowledge));
+            }
+            group.clear();
+        }
+        giveUpDesk();
+        database.close(commits);
+        ended.complete(null);
+    }
+
+    private void take(List<Write<?>> group) {
+        try {
+            group.add(queue.take());
+            queue.drainTo(group, settings.groupSize() - 1);
+            group.forEach(write -> waitingBytes.addAndGet(-write.bytes()));
+        } catch (InterruptedException e) {
+            LOG.warn("The store's writing thread was interrupted; it goes on. Nothing should do that.");
+        }
+    }
+
+    private void commit(List<Write<?>> group) {
+        try {
+            var at = desk();
+            try {
+                for (var write : group) {
+                    write.run(at.writing());
+                }
+            } catch (SQLException e) {
+                at.session().rollback();
+                commitEachAlone(at, group);
+                return;
+            }
+            makeDurable(at);
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            lost(group, e);
+        }
+    }
+
+    private void commitEachAlone(Desk at, List<Write<?>> group) {
+        for (int i = 0; i < group.size(); i++) {
+            try {
+                commitAlone(at, group.get(i));
+            } catch (SQLException | IOException | RuntimeException | Error e) {
+                lost(group.subList(i, group.size()), e);
+                return;
+            }
+        }
+    }
+
+    private void commitAlone(Desk at, Write<?> write) throws SQLException, IOException {
+        try {
+            write.run(at.writing());
+        } catch (SQLException e) {
+            at.session().rollback();
+            write.fail(Faults.during("writing to", database.directory(), e));
+            return;
+        }
+        makeDurable(at);
+    }
+
+    private void makeDurable(Desk at) throws SQLException, IOException {
+        commits = at.counters().write(at.session());
+        at.session().commit();
+        if (settings.durability() == Durability.DISK) {
+            at.session().update("CHECKPOINT SYNC");
+        }
+        database.acknowledged(commits);
+    }
+
+    /// The database failed under the group: nobody knows what of it was written. The next group opens it again.
+    private void lost(List<Write<?>> group, Throwable cause) {
+        var fault = Faults.during("writing to", database.directory(), cause);
+        LOG.error("{} writes failed: {}. The next write opens the database again.", group.size(), fault.getMessage());
+        if (desk != null) {
+            database.abandon(desk.session());
+            desk = null;
+        }
+        group.forEach(write -> write.fail(fault));
+    }
+
+    private Desk desk() throws SQLException {
+        var open = desk;
+        if (open == null || open.session().abandoned()) {
+            var session = database.connect();
+            var counters = Counters.read(session);
+            open = new Desk(session, counters, new Writing(session, counters));
+            commits = counters.commits();
+            desk = open;
+        }
+        return open;
+    }
+
+    private void giveUpDesk() {
+        if (desk != null) {
+            database.release(desk.session());
+            desk = null;
+        }
+    }
+}

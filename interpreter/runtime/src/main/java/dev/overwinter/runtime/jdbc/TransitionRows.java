@@ -1,0 +1,142 @@
+package dev.overwinter.runtime.jdbc;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.Standing;
+import dev.overwinter.engine.port.Store;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what a transition changed, and nothing else. The caller has checked that it may.
+final class TransitionRows {
+    private static final String INSERT_EXECUTION = """
+            INSERT INTO execution (number, namespace, id, workflow, name, input_digest, status, version, epoch, claims,
+                wake_at, started_at, changed_at, ended_at, format, header)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)""";
+    private static final String UPDATE_EXECUTION = """
+            UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, wake_at = ?, changed_at = ?, ended_at = ?,
+                format = ?, header = ?
+            WHERE number = ?""";
+    private static final String PUT_NODE =
+            "MERGE INTO node (execution, node_key, format, body) KEY (execution, node_key) VALUES (?, ?, ?, ?)";
+    private static final String DELETE_NODE = "DELETE FROM node WHERE execution = ? AND node_key = ?";
+    private static final String PUT_RESULT = """
+            MERGE INTO result (execution, scope, step, format, body) KEY (execution, scope, step)
+            VALUES (?, ?, ?, ?, ?)""";
+    private static final String PUT_LEDGER =
+            "MERGE INTO ledger (execution, seq, format, body) KEY (execution, seq) VALUES (?, ?, ?, ?)";
+    private static final String PUT_VARIABLE =
+            "MERGE INTO variable (execution, name, format, body) KEY (execution, name) VALUES (?, ?, ?, ?)";
+    private static final String INSERT_PAYLOAD =
+            "INSERT INTO payload (execution, id, part, format, body) VALUES (?, ?, ?, ?, ?)";
+    private static final String INSERT_HISTORY = """
+            INSERT INTO history (execution, seq, happened_at, engine, type, node_key, format, detail)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String UPDATE_GATE = """
+            UPDATE gate SET nonce = ?, state = ?, closed_by = ?, changed_at = ?, format = ?
+            WHERE namespace = ? AND token_hash = ?""";
+    private static final String INSERT_GATE = """
+            INSERT INTO gate (namespace, token_hash, number, execution, node_key, call, nonce, state, closed_by, changed_at,
+                format)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String CONSUME = "DELETE FROM inbox WHERE execution = ? AND id = ?";
+
+    private static final int FORMAT = StateCodec.FORMAT;
+
+    private final Session session;
+    private final Counters counters;
+
+    TransitionRows(Session session, Counters counters) {
+        this.session = session;
+        this.counters = counters;
+    }
+
+    void insert(long number, Store.NewExecution execution, Encoded rows) throws SQLException {
+        var header = rows.header();
+        session.update(
+                INSERT_EXECUTION, number, execution.namespace(), execution.id(), execution.workflow(), execution.name(),
+                execution.inputDigest(), Standing.of(header), header.version(), header.epoch(), header.wakeAt(),
+                header.startedAt(), header.now(), header.endedAt(), FORMAT, rows.headerText());
+        children(number, rows);
+    }
+
+    /// @param waiting rows in the inbox before this checkpoint
+    void update(long number, long waiting, Encoded rows) throws SQLException {
+        var header = rows.header();
+        long left = waiting - consumed(number, rows.consumed());
+        session.update(
+                UPDATE_EXECUTION, Standing.of(header), header.version(), header.epoch(), wakeAt(header, left), header.now(),
+                header.endedAt(), FORMAT, rows.headerText(), number);
+        children(number, rows);
+    }
+
+    private static @Nullable Instant wakeAt(Header header, long waiting) {
+        return waiting > 0 ? Header.BUSY : header.wakeAt();
+    }
+
+    private long consumed(long number, List<Long> inbox) throws SQLException {
+        long gone = 0;
+        for (long id : inbox) {
+            gone += session.update(CONSUME, number, id) > 0 ? 1 : 0;
+        }
+        return gone;
+    }
+
+    private void children(long number, Encoded rows) throws SQLException {
+        for (var node : rows.nodes()) {
+            if (node.text() == null) {
+                session.update(DELETE_NODE, number, node.key());
+            } else {
+                session.update(PUT_NODE, number, node.key(), FORMAT, node.text());
+            }
+        }
+        for (var result : rows.results()) {
+            session.update(
+                    PUT_RESULT, number, result.key().scope().text(), result.key().step(), FORMAT, result.text());
+        }
+        for (var entry : rows.ledger()) {
+            session.update(PUT_LEDGER, number, entry.key(), FORMAT, entry.text());
+        }
+        for (var variable : rows.vars()) {
+            session.update(PUT_VARIABLE, number, variable.key(), FORMAT, variable.text());
+        }
+        payloads(number, rows.payloads());
+        history(number, rows.history());
+        gates(number, rows);
+    }
+
+    private void payloads(long number, List<Encoded.Bytes> payloads) throws SQLException {
+        for (var payload : payloads) {
+            int part = 0;
+            for (var chunk : Chunks.of(payload.body())) {
+                session.update(INSERT_PAYLOAD, number, payload.id(), part++, FORMAT, chunk);
+            }
+        }
+    }
+
+    private void history(long number, List<Encoded.Entry> history) throws SQLException {
+        for (var row : history) {
+            var entry = row.entry();
+            session.update(
+                    INSERT_HISTORY, number, entry.seq(), entry.at(), entry.engine(), entry.type(), entry.key().text(),
+                    FORMAT, row.detail());
+        }
+    }
+
+    private void gates(long number, Encoded rows) throws SQLException {
+        for (int i = 0; i < rows.gates().size(); i++) {
+            var gate = rows.gates().get(i);
+            var hash = rows.tokenHashes().get(i);
+            int changed = session.update(
+                    UPDATE_GATE, gate.nonce(), gate.state().name(), gate.by(), gate.at(), FORMAT,
+                    Store.DEFAULT_NAMESPACE, hash);
+            if (changed == 0) {
+                session.update(
+                        INSERT_GATE, Store.DEFAULT_NAMESPACE, hash, counters.nextGate(), number, gate.key().text(),
+                        gate.call(), gate.nonce(), gate.state().name(), gate.by(), gate.at(), FORMAT);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+-- The tables along semantics.md. JSON texts are written by StateCodec in the format that stands beside them.
+-- A child row names its execution by number: short keys, and a number belongs to one namespace for ever.
+
+-- One row: what this database has counted. "commits" grows with every group and is compared with the mark file.
+CREATE TABLE engine (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    epoch BIGINT NOT NULL,
+    commits BIGINT NOT NULL,
+    last_execution BIGINT NOT NULL,
+    last_inbox BIGINT NOT NULL,
+    last_gate BIGINT NOT NULL
+);
+INSERT INTO engine (id, epoch, commits, last_execution, last_inbox, last_gate) VALUES (1, 0, 0, 0, 0, 0);
+
+CREATE TABLE definition (
+    namespace VARCHAR(100) NOT NULL,
+    digest VARCHAR(200) NOT NULL,
+    workflow VARCHAR(500) NOT NULL,
+    file VARCHAR(4000) NOT NULL,
+    folder VARCHAR(4000),
+    source VARCHAR(1000000) NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, digest)
+);
+
+CREATE TABLE execution (
+    number BIGINT NOT NULL PRIMARY KEY,
+    namespace VARCHAR(100) NOT NULL,
+    id VARCHAR(200) NOT NULL,
+    workflow VARCHAR(500) NOT NULL,
+    name VARCHAR(1000),
+    input_digest VARCHAR(200) NOT NULL,
+    status VARCHAR(20) NOT NULL,
+    version BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    claims INTEGER NOT NULL,
+    wake_at TIMESTAMP(9) WITH TIME ZONE,
+    started_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    changed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP(9) WITH TIME ZONE,
+    format INTEGER NOT NULL,
+    header VARCHAR(1000000) NOT NULL,
+    CONSTRAINT execution_id UNIQUE (namespace, id),
+    CONSTRAINT execution_name UNIQUE (namespace, workflow, name)
+);
+CREATE INDEX execution_due ON execution (wake_at, id);
+CREATE INDEX execution_status ON execution (status, number);
+
+-- What retention leaves of a start name.
+CREATE TABLE tombstone (
+    namespace VARCHAR(100) NOT NULL,
+    workflow VARCHAR(500) NOT NULL,
+    name VARCHAR(1000) NOT NULL,
+    execution_id VARCHAR(200) NOT NULL,
+    input_digest VARCHAR(200) NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, workflow, name)
+);
+
+-- Live visits.
+CREATE TABLE node (
+    execution BIGINT NOT NULL,
+    node_key VARCHAR(4000) NOT NULL,
+    format INTEGER NOT NULL,
+    body VARCHAR(1000000) NOT NULL,
+    PRIMARY KEY (execution, node_key)
+);
+
+-- What is visible of steps.
+CREATE TABLE result (
+    execution BIGINT NOT NULL,
+    scope VARCHAR(4000) NOT NULL,
+    step VARCHAR(1000) NOT NULL,
+    format INTEGER NOT NULL,
+    body VARCHAR(1000000) NOT NULL,
+    PRIMARY KEY (execution, scope, step)
+);
+
+CREATE TABLE ledger (
+    execution BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    format INTEGER NOT NULL,
+    body VARCHAR(1000000) NOT NULL,
+    PRIMARY KEY (execution, seq)
+);
+
+CREATE TABLE variable (
+    execution BIGINT NOT NULL,
+    name VARCHAR(1000) NOT NULL,
+    format INTEGER NOT NULL,
+    body VARCHAR(1000000) NOT NULL,
+    PRIMARY KEY (execution, name)
+);
+
+-- Immutable values as UTF-8 JSON, in parts of at most 32 KiB: no LOBs, which H2 keeps apart and loses track of.
+CREATE TABLE payload (
+    execution BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    part INTEGER NOT NULL,
+    format INTEGER NOT NULL,
+    body VARBINARY(32768) NOT NULL,
+    PRIMARY KEY (execution, id, part)
+);
+
+CREATE TABLE history (
+    execution BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    happened_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    engine BOOLEAN NOT NULL,
+    type VARCHAR(200) NOT NULL,
+    node_key VARCHAR(4000) NOT NULL,
+    format INTEGER NOT NULL,
+    detail VARCHAR(1000000),
+    PRIMARY KEY (execution, seq)
+);
+
+-- Facts from outside that wait; an event of any size, in parts like a payload.
+CREATE TABLE inbox (
+    execution BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    part INTEGER NOT NULL,
+    kind VARCHAR(200) NOT NULL,
+    received_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    format INTEGER NOT NULL,
+    body VARBINARY(32768) NOT NULL,
+    PRIMARY KEY (execution, id, part)
+);
+
+CREATE TABLE gate (
+    namespace VARCHAR(100) NOT NULL,
+    token_hash VARCHAR(200) NOT NULL,
+    number BIGINT NOT NULL,
+    execution BIGINT NOT NULL,
+    node_key VARCHAR(4000) NOT NULL,
+    call VARCHAR(1000) NOT NULL,
+    nonce VARCHAR(200) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    closed_by VARCHAR(1000),
+    changed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, token_hash)
+);
+CREATE INDEX gate_execution ON gate (execution, number);
