@@ -20,7 +20,6 @@ public final class Json {
     private static final int MAX_SCALE = 1_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -42,7 +41,7 @@ public final class Json {
             if (text.isBlank()) {
                 throw new Malformed("it is empty");
             }
-            return narrow(MAPPER.readValue(text, Object.class));
+            return settle(MAPPER.readValue(text, Object.class));
         } catch (JacksonException e) {
             throw new Malformed(e.getOriginalMessage() + place(e));
         }
@@ -65,7 +64,7 @@ public final class Json {
         return MAPPER.valueToTree(value);
     }
 
-    /// The value with every text in it, keys left alone, rewritten.
+    /// The value with every text in it, keys too, rewritten.
     public static @Nullable Object mapTexts(@Nullable Object value, UnaryOperator<String> rewrite) {
         return switch (value) {
             case String text -> rewrite.apply(text);
@@ -76,29 +75,32 @@ public final class Json {
             }
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> out = new LinkedHashMap<>();
-                map.forEach((key, item) -> out.put(String.valueOf(key), mapTexts(item, rewrite)));
+                map.forEach((key, item) -> out.put(rewrite.apply(String.valueOf(key)), mapTexts(item, rewrite)));
                 yield out;
             }
             case null, default -> value;
         };
     }
 
-    private static @Nullable Object narrow(@Nullable Object value) throws Malformed {
+    private static @Nullable Object settle(@Nullable Object value) throws Malformed {
         switch (value) {
+            case Integer number -> {
+                return number.longValue();
+            }
             case BigDecimal number -> {
-                return narrowed(number);
+                return settled(number);
             }
             case List<?> list -> {
                 List<@Nullable Object> out = new ArrayList<>(list.size());
                 for (Object item : list) {
-                    out.add(narrow(item));
+                    out.add(settle(item));
                 }
                 return out;
             }
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> out = new LinkedHashMap<>();
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.put((String) entry.getKey(), narrow(entry.getValue()));
+                    out.put((String) entry.getKey(), settle(entry.getValue()));
                 }
                 return out;
             }
@@ -108,7 +110,7 @@ public final class Json {
         }
     }
 
-    private static Object narrowed(BigDecimal number) throws Malformed {
+    private static Object settled(BigDecimal number) throws Malformed {
         if (Math.abs((long) number.scale()) > MAX_SCALE) {
             throw new Malformed("a number is out of range");
         }

@@ -97,7 +97,9 @@ public final class Transport {
             Thread.currentThread().interrupt();
             throw AgentFailure.cancelled(terms.ifSent());
         } catch (ExecutionException e) {
-            throw lost(request, cause(e), terms.ifSent());
+            throw terms.cancellation().isCancelled()
+                    ? AgentFailure.cancelled(terms.ifSent())
+                    : lost(request, cause(e), terms.ifSent());
         }
     }
 
