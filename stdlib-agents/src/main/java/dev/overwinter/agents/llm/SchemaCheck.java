@@ -2,6 +2,7 @@ package dev.overwinter.agents.llm;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Checks values against a JSON Schema of the author.
 final class SchemaCheck {
@@ -26,14 +28,16 @@ final class SchemaCheck {
     }
 
     static SchemaCheck of(Map<?, ?> schema) {
+        JsonNode tree = Json.tree(schema);
+        List<String> faults = said(Registry.META.validate(tree));
+        if (!faults.isEmpty()) {
+            throw AgentFailure.invalid("schema is not a JSON Schema: " + String.join("; ", faults) + ".");
+        }
         try {
-            var tree = Json.tree(schema);
-            List<String> faults = said(Registry.META.validate(tree));
-            if (!faults.isEmpty()) {
-                throw AgentFailure.invalid("schema is not a JSON Schema: " + String.join("; ", faults) + ".");
-            }
-            return new SchemaCheck(Registry.REGISTRY.getSchema(tree));
-        } catch (com.networknt.schema.SchemaException e) {
+            Schema compiled = Registry.REGISTRY.getSchema(tree);
+            compiled.initializeValidators(); // finds references that lead nowhere, before a reply is paid for
+            return new SchemaCheck(compiled);
+        } catch (RuntimeException e) { // of many kinds: a reference, a pattern, a dialect
             throw unusable(e);
         }
     }
@@ -42,7 +46,7 @@ final class SchemaCheck {
     List<String> violations(@Nullable Object value) {
         try {
             return said(schema.validate(Json.tree(value)));
-        } catch (com.networknt.schema.SchemaException e) {
+        } catch (SchemaException e) {
             throw unusable(e);
         }
     }
