@@ -4,6 +4,7 @@ import dev.overwinter.dsl.expression.JavaScriptSyntax;
 import dev.overwinter.dsl.expression.Reading;
 import dev.overwinter.dsl.expression.Syntax;
 import dev.overwinter.dsl.source.Draft;
+import dev.overwinter.dsl.source.Quoted;
 import dev.overwinter.dsl.source.ScalarPlaces;
 import dev.overwinter.dsl.source.Tree;
 import java.util.List;
@@ -172,7 +173,7 @@ final class ExpressionMistakes {
                 "\" #\" ends the value and begins a comment",
                 source.span(start, start + Math.max(1, source.text().substring(start, end).stripTrailing().length())),
                 "this part is lost",
-                "put the whole value in quotes: " + Quoting.quoted(whole));
+                "put the whole value in quotes: " + Quoted.text(whole));
     }
 
     /// The comment that follows a scalar in its line, with its `#`.

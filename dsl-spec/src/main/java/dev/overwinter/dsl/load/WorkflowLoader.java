@@ -1,6 +1,7 @@
 package dev.overwinter.dsl.load;
 
 import dev.overwinter.dsl.bind.WorkflowBinder;
+import dev.overwinter.dsl.check.StructureCheck;
 import dev.overwinter.dsl.expression.Usages;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
@@ -24,8 +25,12 @@ public final class WorkflowLoader {
         var draft = new Draft(file, text.startsWith("\uFEFF") ? text.substring(1) : text);
         var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken());
         if (!(tree instanceof Tree.Fields fields)) {
+            if (tree != null && !draft.isBroken(tree)) {
+                draft.errorAbout(tree, "not-a-workflow", "this is not a workflow", "keys such as \"dsl:\" and \"steps:\" were expected", null);
+            }
             return new Loaded(null, draft.diagnostics().inOrder());
         }
+        new StructureCheck(draft, fields).check();
         var usages = new Usages();
         var workflow = new WorkflowBinder(draft, usages, agents, fields).bind(digest(text));
         var diagnostics = draft.diagnostics();

@@ -36,7 +36,7 @@ final class FlowTraps {
                 "the comma ends the value of \"" + cut.key() + "\"",
                 source.span(cut.value().start(), next.keyEnd()),
                 "inside { } a comma separates keys",
-                "put the whole value in quotes: " + cut.key() + ": " + YamlProblem.quoted(whole));
+                "put the whole value in quotes: " + cut.key() + ": " + Quoted.text(whole));
     }
 
     private static boolean isEmpty(Tree value) {

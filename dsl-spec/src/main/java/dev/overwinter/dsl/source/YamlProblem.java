@@ -92,7 +92,7 @@ final class YamlProblem {
                 source.span(at, at + 1),
                 "YAML reads \": \" as the end of a key",
                 "put the " + (expression ? "expression" : "text") + " in quotes: " + line.group(2) + ": "
-                        + quoted(uncommented(value)));
+                        + Quoted.text(uncommented(value)));
     }
 
     private void escape(int at) {
@@ -118,7 +118,7 @@ final class YamlProblem {
                 "a text that begins with " + found + " needs quotes",
                 source.span(at, at + 1),
                 null,
-                "write " + quoted(uncommented(at)));
+                "write " + Quoted.text(uncommented(at)));
     }
 
     private void unclosedQuote(int start) {
@@ -176,7 +176,7 @@ final class YamlProblem {
                     "the value of \"" + line.group(2) + "\" is already complete",
                     restOfLine(Math.max(at, value), source.endOfLine(at)),
                     bracket ? "YAML reads the brackets as the whole value" : "YAML reads the quoted text as the whole value",
-                    "put all of it in quotes: " + line.group(2) + ": " + quoted(uncommented(value)));
+                    "put all of it in quotes: " + line.group(2) + ": " + Quoted.text(uncommented(value)));
             return;
         }
         if (line != null && line.group(3).startsWith("!")) {
@@ -203,7 +203,7 @@ final class YamlProblem {
                 "YAML reads a value that begins with ! as a type mark",
                 source.span(start, word),
                 "the expression would be lost",
-                "put it in quotes: " + quoted(withoutComment(written)));
+                "put it in quotes: " + Quoted.text(withoutComment(written)));
     }
 
     /// `{{ x }}`, a habit from template languages.
@@ -217,13 +217,6 @@ final class YamlProblem {
                 source.span(start, end),
                 null,
                 "write \"${ " + inner + " }\"");
-    }
-
-    /// A text as it can be written in YAML.
-    static String quoted(String text) {
-        return text.indexOf('"') < 0 && text.indexOf('\\') < 0
-                ? "\"" + text + "\""
-                : "'" + text.replace("'", "''") + "'";
     }
 
     private String uncommented(int start) {

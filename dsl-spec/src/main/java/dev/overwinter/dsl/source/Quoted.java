@@ -1,10 +1,10 @@
-package dev.overwinter.dsl.bind;
+package dev.overwinter.dsl.source;
 
 /// How a text is written in YAML, for hints.
-final class Quoting {
-    private Quoting() {}
+public final class Quoted {
+    private Quoted() {}
 
-    static String quoted(String text) {
+    public static String text(String text) {
         return text.indexOf('"') < 0 && text.indexOf('\\') < 0
                 ? "\"" + text + "\""
                 : "'" + text.replace("'", "''") + "'";
