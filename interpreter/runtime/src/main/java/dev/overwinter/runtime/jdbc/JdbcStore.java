@@ -96,6 +96,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public List<InboxRow> inbox(String execution) {
+        return readers.read(session -> new Reading(session).inbox(execution));
+    }
+
+    @Override
     public JsonNode payload(String execution, long id) {
         return readers.read(session -> new Reading(session).payload(execution, id));
     }

@@ -68,6 +68,11 @@ final class Reading {
         return row.isPresent() ? Optional.of(stored(execution, row.get())) : Optional.empty();
     }
 
+    List<Store.InboxRow> inbox(String execution) throws SQLException {
+        var number = session.first(found -> found.getLong(1), HEADER, NAMESPACE, execution);
+        return number.isPresent() ? inbox(number.get()) : List.of();
+    }
+
     private Store.Stored stored(String execution, HeaderRow row) throws SQLException {
         long number = row.number();
         var state = new ExecutionState(
