@@ -54,12 +54,34 @@ final class Machinery implements AutoCloseable {
         }
     }
 
+    /// Entering a context fails on a thread that is interrupted, so the interrupt is put aside.
+    ///
     /// @return nothing if it needs more than a caller's thread can give
     private Optional<JsonNode> inUsedRealm(
             Plan.RunScript script, Purity.Proof proof, View view, Occasion occasion) {
-        Realm realm = realms.take();
-        boolean clean = false;
+        boolean interrupted = Thread.interrupted();
         view.allowReads(BRIEF_READS);
+        try {
+            return inRealm(realms.take(), script, proof, view, occasion);
+        } catch (PolyglotException e) {
+            if (view.loadFailed() || isOfAuthor(e)) {
+                throw e;
+            }
+            interrupted |= e.isInterrupted();
+            return Optional.empty();
+        } catch (VirtualMachineError _) {
+            return Optional.empty();
+        } finally {
+            view.allowReads(Integer.MAX_VALUE);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Optional<JsonNode> inRealm(
+            Realm realm, Plan.RunScript script, Purity.Proof proof, View view, Occasion occasion) {
+        boolean clean = false;
         try {
             realm.begin(view, proof.scopeNames(), occasion);
             JsonNode result = new ResultReader(view, limits).read(realm.callAgain(script.function()));
@@ -69,15 +91,10 @@ final class Machinery implements AutoCloseable {
             clean = true;
             throw e;
         } catch (PolyglotException e) {
-            clean = (e.isGuestException() || e.isHostException()) && !e.isCancelled() && !e.isResourceExhausted();
-            if (clean && (view.loadFailed() || isOfAuthor(e))) {
-                throw e;
-            }
-            return Optional.empty();
-        } catch (VirtualMachineError _) {
-            return Optional.empty();
+            clean = (e.isGuestException() || e.isHostException())
+                    && !(e.isCancelled() || e.isInterrupted() || e.isResourceExhausted());
+            throw e;
         } finally {
-            view.allowReads(Integer.MAX_VALUE);
             if (clean) {
                 realms.giveBack(realm);
             } else {
@@ -88,7 +105,9 @@ final class Machinery implements AutoCloseable {
 
     /// How much of the caller's stack is left is not the author's doing.
     private static boolean isOfAuthor(PolyglotException e) {
-        return e.isGuestException() && !String.valueOf(e.getMessage()).contains("Maximum call stack size");
+        return e.isGuestException()
+                && !(e.isCancelled() || e.isInterrupted() || e.isResourceExhausted())
+                && !String.valueOf(e.getMessage()).contains("Maximum call stack size");
     }
 
     private JsonNode inFreshRealm(Plan.RunScript script, View view, Occasion occasion) {
