@@ -108,7 +108,7 @@ final class CallBinder {
                         "unknown-agent",
                         "no agent named \"" + name + "\"",
                         orNamed ? "neither installed nor under \"agents:\"" : "not installed",
-                        hint != null ? hint : "installed: " + String.join(", ", binding.catalogue().names()));
+                        hint != null ? hint : "installed: " + String.join(", ", new TreeSet<>(binding.catalogue().names())));
     }
 
     private RetryPolicy retry(Tree.Fields call, Tree.@Nullable Fields settings, boolean undo) {

@@ -79,8 +79,10 @@ final class GateBinder {
         for (var item : list == null ? List.<Tree>of() : list.items()) {
             if ("starter".equals(binding.text(item))) {
                 separations.add(new Approval.Separation.Starter());
-            } else if (item instanceof Tree.Fields fields && binding.text(fields, "step") != null) {
-                separations.add(new Approval.Separation.FromStep(String.valueOf(binding.text(fields, "step"))));
+            } else if (item instanceof Tree.Fields fields && binding.get(fields, "step") instanceof Tree.Scalar step) {
+                var from = new Approval.Separation.FromStep(step.value().asString(""));
+                binding.usages().rememberPlace(from, binding.draft().span(step));
+                separations.add(from);
             } else if (item instanceof Tree.Fields fields && fields.get("user") instanceof Tree user) {
                 separations.add(
                         new Approval.Separation.User(binding.templates().template(user, Allowed.NOTHING)));

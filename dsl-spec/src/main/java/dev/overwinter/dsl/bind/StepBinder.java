@@ -10,6 +10,7 @@ import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.StepHead;
 import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.source.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,8 +28,11 @@ final class StepBinder {
     private final RetryBinder retries;
     private final CallBinder calls;
     private final GateBinder gates;
+    private final Set<String> vars;
 
-    StepBinder(Binding binding, AmountBinder amounts, RetryBinder retries, CallBinder calls) {
+    /// @param vars the names that the header declares
+    StepBinder(Binding binding, AmountBinder amounts, RetryBinder retries, CallBinder calls, Set<String> vars) {
+        this.vars = vars;
         this.binding = binding;
         this.amounts = amounts;
         this.retries = retries;
@@ -80,9 +84,7 @@ final class StepBinder {
                 yield length == null ? null : new Node.Wait(head, length);
             }
             case "set" ->
-                binding.object(step, kind) instanceof Tree.Fields values
-                        ? new Node.SetVars(head, binding.templates().fields(values, Allowed.NOTHING))
-                        : null;
+                binding.object(step, kind) instanceof Tree.Fields values ? set(head, values) : null;
             case "commit" -> new Node.Commit(head);
             case "do" -> {
                 var retry = retries.policy(binding.get(step, "retry"));
@@ -209,6 +211,22 @@ final class StepBinder {
             }
         }
         return cases;
+    }
+
+    private Node set(StepHead head, Tree.Fields values) {
+        for (var member : values.members().values()) {
+            if (!vars.contains(member.key())) {
+                var hint = Spelling.hint(member.key(), vars);
+                binding.draft()
+                        .error(
+                                "unknown-variable",
+                                "no variable named \"" + member.key() + "\"",
+                                binding.draft().keySpan(member),
+                                "not declared at the top of the workflow",
+                                hint != null ? hint : "declare it: vars: { " + member.key() + ": null }");
+            }
+        }
+        return new Node.SetVars(head, binding.templates().fields(values, Allowed.NOTHING));
     }
 
     private Poll poll(StepHead head, Tree.Fields tree, boolean undo) {

@@ -40,7 +40,7 @@ public final class WorkflowBinder {
             retries.policy(binding.get(defaults, "retry"));
             amounts.duration(defaults, "timeout");
         }
-        return workflow(digest, new StepBinder(binding, amounts, retries, calls));
+        return workflow(digest, new StepBinder(binding, amounts, retries, calls, members("vars").keySet()));
     }
 
     private Workflow workflow(String digest, StepBinder binder) {

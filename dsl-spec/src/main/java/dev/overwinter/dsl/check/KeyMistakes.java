@@ -62,7 +62,7 @@ final class KeyMistakes {
                 .filter(other -> LanguageSchema.get().modifiers(other).contains(member.key()))
                 .toList();
         if (!owners.isEmpty()) {
-            reportMisplaced(member, article + kind, "it belongs to steps of the kind " + list(owners, "or"));
+            reportMisplaced(member, article + kind, "it belongs to " + list(owners, "or") + " steps");
             return;
         }
         reportUnknown(member, article + kind + " step", suggestion(member.key(), LanguageSchema.get().stepKeys(kind)));

@@ -79,7 +79,7 @@ final class ValueMistakes {
         draft.errorAbout(
                 place.tree(),
                 "not-a-choice",
-                subject(place) + " cannot be " + found(place.tree()),
+                subject(place) + " cannot be " + (found.isString() ? "\"" + found.asString() + "\"" : found(place.tree())),
                 "expected " + KeyMistakes.list(values, "or"),
                 found.isString() ? Spelling.hint(found.asString(), values) : null);
     }
@@ -110,7 +110,7 @@ final class ValueMistakes {
                     "wrong-type",
                     subject(place) + " must be " + (title.equals("people") ? "users and groups" : title),
                     "found " + found(place.tree()),
-                    title.equals("people") ? "write { users: [ann], groups: [physicians] }" : "without quotes, or as ${ ... }");
+                    title.equals("people") ? "write { users: [ann], groups: [physicians] }" : text.matches("[0-9.]+") ? "write it without quotes" : "write a number, or an expression: ${ ... }");
             return;
         }
         draft.errorAbout(
@@ -123,8 +123,8 @@ final class ValueMistakes {
 
     /// A name that would be right with other characters between its words.
     private static @Nullable String nameHint(String text, String pattern) {
-        for (var between : List.of("_", "-", "")) {
-            var better = text.strip().replaceAll("[^A-Za-z0-9_-]+|[-_]", between);
+        for (var between : List.of(".", "_", "-", "")) {
+            var better = text.strip().replaceAll("[^A-Za-z0-9._-]+|[-_]", between);
             if (!better.equals(text) && better.matches(pattern)) {
                 return "write " + better;
             }

@@ -84,7 +84,7 @@ final class YamlProblem {
                     "begin keys that belong together in the same column");
             return;
         }
-        boolean expression = CONDITIONS.contains(line.group(2)) || line.group(3).contains("${");
+        boolean expression = CONDITIONS.contains(line.group(2)) || line.group(3).startsWith("${");
         int value = source.startOfLine(at) + line.start(3);
         diagnostics.error(
                 "colon-in-text",
@@ -127,7 +127,9 @@ final class YamlProblem {
                 "this quote is never closed",
                 source.span(start, start + 1),
                 "the text begins here",
-                "a quote inside single quotes is written twice: ''");
+                source.text().startsWith("'", start)
+                        ? "a quote inside single quotes is written twice: ''"
+                        : "a quote inside double quotes is written \\\"");
     }
 
     private void flow(int at, int open, boolean mapping) {
@@ -193,6 +195,7 @@ final class YamlProblem {
 
     /// `if: !steps.a.ok`
     static void reportTag(SourceText source, Diagnostics diagnostics, int start) {
+        boolean foreign = source.text().startsWith("!!", start);
         var written = source.text().substring(start, source.endOfLine(start)).strip();
         int word = start;
         while (word < source.text().length() && !Character.isWhitespace(source.text().charAt(word))) {
@@ -202,7 +205,7 @@ final class YamlProblem {
                 "exclamation-mark",
                 "YAML reads a value that begins with ! as a type mark",
                 source.span(start, word),
-                "the expression would be lost",
+                foreign ? "not part of the language" : "the expression would be lost",
                 "put it in quotes: " + Quoted.text(withoutComment(written)));
     }
 

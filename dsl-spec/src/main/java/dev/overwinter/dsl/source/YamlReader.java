@@ -148,7 +148,7 @@ public final class YamlReader {
                 "no anchor \"&" + name + "\" before here",
                 source.span(start, end(event)),
                 "YAML reads a value that begins with * as an alias",
-                "if it was meant as text, put it in quotes: \"" + rest(start) + "\"");
+                "if it was meant as text, put it in quotes: \"*" + name + "\"");
         return damaged(new Tree.Scalar(JsonNodeFactory.instance.nullNode(), Tree.Style.PLAIN, start, end(event)));
     }
 
@@ -301,10 +301,6 @@ public final class YamlReader {
             }
         }
         return start;
-    }
-
-    private String rest(int start) {
-        return source.text().substring(start, source.endOfLine(start)).strip();
     }
 
     private int trimmed(int start, int end) {
