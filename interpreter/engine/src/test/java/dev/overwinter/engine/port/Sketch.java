@@ -140,7 +140,7 @@ public final class Sketch {
         var ref = new Ref(1, null);
         return new Header(
                 workflow, "digest", name, "tests", START, START.plusSeconds(version), end == null ? null : START, null,
-                Long.MIN_VALUE, version, epoch, lifecycle, end, Header.Undo.NONE, ref, ref, null, null, null, 0, 1, 2, 3,
+                Long.MIN_VALUE, version, epoch, lifecycle, end, Header.Undo.NONE, ref, ref, null, null, null, 0, 1, 2, 3, 0,
                 wakeAt);
     }
 
