@@ -85,6 +85,11 @@ public final class Advance {
     public Transition advance(ExecutionState state, List<Event> events, Values values) {
         var turn = turn(state, state.header().now(), values);
         for (var event : events) {
+            if (event instanceof Event.Claimed(var epoch, _)) {
+                turn.owner = Math.max(turn.owner, epoch);
+            }
+        }
+        for (var event : events) {
             turn.reach(event.at());
             run(turn);
             on(turn, event);
