@@ -151,8 +151,9 @@ public final class Advance {
         if (due.key().isRoot()) {
             var title = "the deadline of the execution has passed";
             turn.history("execution.overdue", NodeKey.ROOT, null);
-            if (!Root.stop(turn, StepError.of(ErrorTypes.EXECUTION_DEADLINE, title, ""))) {
-                turn.deadline = null;
+            turn.deadline = null;
+            if (Root.canStop(turn)) {
+                Root.stop(turn, StepError.of(ErrorTypes.EXECUTION_DEADLINE, title, ""));
             }
             return;
         }
@@ -232,9 +233,10 @@ public final class Advance {
             case Event.Heartbeat beat -> heartbeat(turn, beat);
             case Event.CancelRequested request -> {
                 var why = "cancelled by " + request.by() + (request.reason() == null ? "" : ": " + request.reason());
-                if (turn.isRunning() && Root.stop(turn, StepError.of(ErrorTypes.CANCELLED, why, ""))) {
+                if (turn.isRunning() && Root.canStop(turn)) {
                     turn.history("execution.cancelling", NodeKey.ROOT, by(request.by(), request.reason()));
                     turn.verdict(request, true, "accepted", "cancellation has begun");
+                    Root.stop(turn, StepError.of(ErrorTypes.CANCELLED, why, ""));
                 } else {
                     turn.verdict(request, false, "ended", "it has ended or is ending already");
                 }

@@ -84,9 +84,9 @@ final class Release {
             }
             case COMPENSATE -> {
                 accept(turn, release, root.key());
-                if (incident.failure() == null) {
+                if (incident.failure() == null && Root.canStop(turn)) {
                     Root.stop(turn, failure(incident, root));
-                } else {
+                } else if (incident.failure() != null) {
                     Flow.failNow(turn, root, incident.failure());
                 }
             }
