@@ -2,6 +2,7 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.core.Transition.Verdict;
@@ -319,7 +320,7 @@ final class World implements WatchedStore.Watcher {
     @Override
     public void posted(String to, long row) {
         lastPosted = row;
-        if (way.restarts()) {
+        if (way.restarts() && !life.callsRun()) {
             life.die();
         }
     }
@@ -330,7 +331,7 @@ final class World implements WatchedStore.Watcher {
                 life.die();
             }
         }
-        if (way.restarts() && !isTakeover(transition) && !owesAtMostOnce(transition)) {
+        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(transition)) {
             life.die();
         }
     }
@@ -348,9 +349,10 @@ final class World implements WatchedStore.Watcher {
         return !transition.history().isEmpty() && transition.history().stream().allMatch(HistoryEntry::engine);
     }
 
-    /// A call that is delivered at most once and not yet made would be lost, as it should be.
-    private boolean owesAtMostOnce(Transition transition) {
-        return transition.owes().stream().anyMatch(command -> Calls.isAtMostOnce(workflow, command));
+    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
+    private boolean dyingWouldChangeIt(Transition transition) {
+        return transition.owes().stream()
+                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflow, command));
     }
 
     // Looking
