@@ -4,7 +4,13 @@ import java.util.List;
 
 /// Runs a workload and prints its figures.
 public final class Benchmarks {
-    private static final String USAGE = "usage: Benchmarks steps [--name number ...]";
+    private static final String USAGE = """
+            usage: Benchmarks WORKLOAD [--option number ...]
+              steps        --runs 5 --executions 2000 --in-flight 64 --steps 10
+              latency      --executions 10 --steps 200
+              park         --count 10000 --answers 1000 --heap 256
+              start        --runs 10 --parked 10000
+              expressions  --executions 1000 --in-flight 64 --steps 10""";
 
     private Benchmarks() {}
 
@@ -25,6 +31,10 @@ public final class Benchmarks {
     private static Figures measure(String workload, Settings settings) {
         return switch (workload) {
             case "steps" -> StepsWorkload.of(settings).measure();
+            case "latency" -> LatencyWorkload.of(settings).measure();
+            case "park" -> ParkWorkload.of(settings).measure();
+            case "start" -> StartWorkload.of(settings).measure();
+            case "expressions" -> ExpressionsWorkload.of(settings).measure();
             default -> throw new IllegalArgumentException("there is no workload " + workload + "\n" + USAGE);
         };
     }

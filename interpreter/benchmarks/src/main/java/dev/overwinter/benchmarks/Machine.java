@@ -21,6 +21,13 @@ record Machine(Instant at, int cores, long maxHeapMegabytes, String jdk, String 
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
+    /// Processor time that this JVM has taken so far; unlike the time of day it says the same on a busy machine.
+    static double cpuMicros() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime() / 1e3
+                : Double.NaN;
+    }
+
     String text() {
         return "%s, %d cores, load %s, JDK %s, heap up to %,d MB, H2 %s"
                 .formatted(at, cores, Spread.text(load), jdk, maxHeapMegabytes, h2);

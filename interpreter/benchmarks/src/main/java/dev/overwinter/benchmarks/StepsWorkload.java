@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// Executions of ten no-op steps one after the other, 64 of them in flight: how many steps a second.
 ///
@@ -18,7 +19,8 @@ record StepsWorkload(int runs, int executions, int inFlight, int steps) {
                 settings.number("steps", 10));
     }
 
-    private record Run(double stepsPerSecond, double checkpointsPerSecond, double checkpointsPerStep) {}
+    private record Run(
+            double stepsPerSecond, double checkpointsPerSecond, double checkpointsPerStep, double cpuMicrosPerStep) {}
 
     Figures measure() {
         var found = new EnumMap<Storage, List<Run>>(Storage.class);
@@ -41,10 +43,15 @@ record StepsWorkload(int runs, int executions, int inFlight, int steps) {
 
     private Run run(Rig rig) {
         long before = rig.tally().checkpoints();
+        double cpuBefore = Machine.cpuMicros();
         double seconds = rig.run(rig.request(WorkflowTexts.noOps(steps)), executions, inFlight) / 1e9;
         double checkpoints = rig.tally().checkpoints() - before;
         double stepsDone = (double) executions * steps;
-        return new Run(stepsDone / seconds, checkpoints / seconds, checkpoints / stepsDone);
+        return new Run(
+                stepsDone / seconds,
+                checkpoints / seconds,
+                checkpoints / stepsDone,
+                (Machine.cpuMicros() - cpuBefore) / stepsDone);
     }
 
     private Figures figures(Map<Storage, List<Run>> found, Map<Storage, Long> bytes, long closedBytes) {
@@ -52,22 +59,24 @@ record StepsWorkload(int runs, int executions, int inFlight, int steps) {
         figures.note("workload", "%d runs of %,d executions of %d no-op steps, %d in flight; median (least to most)"
                 .formatted(runs, executions, steps, inFlight));
         found.forEach((storage, list) -> {
-            figures.add(storage.word() + ": steps/s", storage.word() + "StepsPerSecond", steps(list));
+            figures.add(storage.word() + ": steps/s", storage.word() + "StepsPerSecond", spread(list, Run::stepsPerSecond));
             figures.add(storage.word() + ": checkpoints/s", storage.word() + "CheckpointsPerSecond",
-                    Spread.of(list.stream().mapToDouble(Run::checkpointsPerSecond).toArray()));
+                    spread(list, Run::checkpointsPerSecond));
+            figures.add(storage.word() + ": us of CPU per step", storage.word() + "CpuMicrosPerStep",
+                    spread(list, Run::cpuMicrosPerStep));
         });
-        double disk = steps(found.get(Storage.DISK)).median();
-        figures.add("process : disk", "processToDisk", steps(found.get(Storage.PROCESS)).median() / disk);
-        figures.add("memory : disk", "memoryToDisk", steps(found.get(Storage.MEMORY)).median() / disk);
+        double disk = spread(found.get(Storage.DISK), Run::stepsPerSecond).median();
+        figures.add("process : disk", "processToDisk", spread(found.get(Storage.PROCESS), Run::stepsPerSecond).median() / disk);
+        figures.add("memory : disk", "memoryToDisk", spread(found.get(Storage.MEMORY), Run::stepsPerSecond).median() / disk);
         figures.add("checkpoints per step", "checkpointsPerStep",
-                Spread.of(found.get(Storage.DISK).stream().mapToDouble(Run::checkpointsPerStep).toArray()));
+                spread(found.get(Storage.DISK), Run::checkpointsPerStep));
         double written = (runs + 1.0) * executions * steps;
         figures.add("disk: file bytes per step, open", "diskBytesPerStepOpen", bytes.get(Storage.DISK) / written);
         figures.add("disk: file bytes per step, closed", "diskBytesPerStepClosed", closedBytes / written);
         return figures;
     }
 
-    private static Spread steps(List<Run> list) {
-        return Spread.of(list.stream().mapToDouble(Run::stepsPerSecond).toArray());
+    private static Spread spread(List<Run> list, ToDoubleFunction<Run> figure) {
+        return Spread.of(list.stream().mapToDouble(figure).toArray());
     }
 }
