@@ -90,7 +90,8 @@ final class ExpressionMistakes {
         }
         int close = text.indexOf("}}", at);
         int end = close < 0 ? text.length() : close + 2;
-        var inner = text.substring(Math.min(at + 2, end), Math.max(at + 2, close < 0 ? end : close)).strip();
+        var inner = text.substring(Math.min(at + 2, end), Math.max(at + 2, close < 0 ? end : close))
+                .strip();
         draft.error(
                 "double-braces",
                 "an expression has one pair of braces",
@@ -139,7 +140,9 @@ final class ExpressionMistakes {
 
     /// `secrets` or `callback` where they must not stand, or in a computation.
     void reportLate(ScalarPlaces places, String source, int from, Reading reading, boolean permitted) {
-        int end = reading.segments().isEmpty() ? reading.end() : reading.segments().getLast().end();
+        int end = reading.segments().isEmpty()
+                ? reading.end()
+                : reading.segments().getLast().end();
         var written = source.substring(reading.start(), Math.min(source.length(), end));
         var span = places.span(from + reading.start(), from + end);
         if (!permitted) {
@@ -153,7 +156,9 @@ final class ExpressionMistakes {
                     "\"" + reading.root() + "\" alone is no value",
                     span,
                     "filled in only at the call, and never stored",
-                    reading.root().equals("secrets") ? "name one: secrets.NAME" : "write callback.url or callback.token");
+                    reading.root().equals("secrets")
+                            ? "name one: secrets.NAME"
+                            : "write callback.url or callback.token");
         } else if (reading.root().equals("callback") && !CALLBACK_FIELDS.contains(String.valueOf(reading.name(0)))) {
             draft.error(
                     "unknown-name",
@@ -183,13 +188,22 @@ final class ExpressionMistakes {
         draft.error(
                 "comment-cuts-value",
                 "\" #\" ends the value and begins a comment",
-                source.span(start, start + Math.max(1, source.text().substring(start, end).stripTrailing().length())),
+                source.span(
+                        start,
+                        start
+                                + Math.max(
+                                        1,
+                                        source.text()
+                                                .substring(start, end)
+                                                .stripTrailing()
+                                                .length())),
                 "this part is lost",
                 "put the whole value in quotes: " + Quoted.text(whole));
     }
 
     /// The comment that follows a scalar in its line, with its `#`.
-    @Nullable String commentAfter(Tree.Scalar scalar) {
+    @Nullable
+    String commentAfter(Tree.Scalar scalar) {
         var text = draft.source().text();
         int end = draft.source().endOfLine(scalar.end());
         var rest = text.substring(Math.min(scalar.end(), end), end);

@@ -7,19 +7,61 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Takes the JSON Schemas that stand in a workflow (`input`, `form`, `accept`) and reports the commonest slips in them: a
+/// Takes the JSON Schemas that stand in a workflow (`input`, `form`, `accept`) and reports the commonest slips in them:
+/// a
 /// type that does not exist, a keyword misspelt, an expression that nobody would evaluate.
 final class SchemaBinder {
     private static final List<String> TYPES =
             List.of("string", "number", "integer", "boolean", "array", "object", "null");
     private static final Set<String> KEYWORDS = Set.of(
-            "type", "properties", "required", "items", "enum", "const", "default", "title", "description", "format",
-            "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
-            "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
-            "additionalProperties", "patternProperties", "propertyNames", "prefixItems", "contains", "allOf", "anyOf",
-            "oneOf", "not", "if", "then", "else", "examples", "readOnly", "writeOnly", "deprecated", "dependentRequired",
-            "dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "minContains", "maxContains", "contentEncoding",
-            "contentMediaType", "contentSchema");
+            "type",
+            "properties",
+            "required",
+            "items",
+            "enum",
+            "const",
+            "default",
+            "title",
+            "description",
+            "format",
+            "pattern",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "minProperties",
+            "maxProperties",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "prefixItems",
+            "contains",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "if",
+            "then",
+            "else",
+            "examples",
+            "readOnly",
+            "writeOnly",
+            "deprecated",
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "minContains",
+            "maxContains",
+            "contentEncoding",
+            "contentMediaType",
+            "contentSchema");
 
     private final Binding binding;
 
@@ -27,7 +69,8 @@ final class SchemaBinder {
         this.binding = binding;
     }
 
-    @Nullable JsonNode schema(@Nullable Tree tree) {
+    @Nullable
+    JsonNode schema(@Nullable Tree tree) {
         if (!(tree instanceof Tree.Fields fields) || binding.draft().isBroken(tree)) {
             return null;
         }
@@ -47,7 +90,10 @@ final class SchemaBinder {
             case "items", "additionalProperties", "contains", "not" -> subschema(member.key(), value);
             case "required" -> {
                 if (!(value instanceof Tree.Items)) {
-                    report(value, "\"required\" must be a list of names", "write it as a list: [" + value.json().asString("...") + "]");
+                    report(
+                            value,
+                            "\"required\" must be a list of names",
+                            "write it as a list: [" + value.json().asString("...") + "]");
                 }
             }
             case "enum" -> {
@@ -96,13 +142,19 @@ final class SchemaBinder {
             check(schema);
         } else if (!value.json().isBoolean()) {
             var text = value.json().asString("");
-            report(value, "\"" + name + "\" must be a schema", TYPES.contains(text) ? "write { type: " + text + " }" : null);
+            report(
+                    value,
+                    "\"" + name + "\" must be a schema",
+                    TYPES.contains(text) ? "write { type: " + text + " }" : null);
         }
     }
 
     private void expression(Tree value) {
         if (value instanceof Tree.Scalar scalar && scalar.value().asString("").contains("${")) {
-            report(value, "an expression in a schema is not evaluated", "the first values of a form stand in \"prefill:\"");
+            report(
+                    value,
+                    "an expression in a schema is not evaluated",
+                    "the first values of a form stand in \"prefill:\"");
         }
     }
 

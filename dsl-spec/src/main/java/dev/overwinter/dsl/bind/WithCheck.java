@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Checks what is literal in a call's `with:` against the agent's input schema.
 ///
-/// It reads only the plain keywords (`type`, `required`, `properties`, `additionalProperties: false`, `enum`, `items`) and
+/// It reads only the plain keywords (`type`, `required`, `properties`, `additionalProperties: false`, `enum`, `items`)
+/// and
 /// is silent where an expression or a combination of schemas decides: better late than a false alarm.
 final class WithCheck {
     private final Binding binding;
@@ -86,7 +87,12 @@ final class WithCheck {
     private void report(Tree tree, String title, @Nullable String hint) {
         boolean missing = tree instanceof Tree.Fields && hint != null;
         binding.draft()
-                .error("agent-input", title, binding.draft().span(tree), missing ? "it is missing here" : "found " + found(tree), hint);
+                .error(
+                        "agent-input",
+                        title,
+                        binding.draft().span(tree),
+                        missing ? "it is missing here" : "found " + found(tree),
+                        hint);
     }
 
     private static String found(Tree tree) {
@@ -138,15 +144,16 @@ final class WithCheck {
     private static String typeNames(JsonNode type) {
         var names = new ArrayList<String>();
         for (var one : type.isArray() ? type : List.of(type)) {
-            names.add(switch (one.asString()) {
-                case "string" -> "a text";
-                case "integer" -> "a whole number";
-                case "number" -> "a number";
-                case "boolean" -> "true or false";
-                case "array" -> "a list";
-                case "object" -> "an object";
-                default -> "nothing";
-            });
+            names.add(
+                    switch (one.asString()) {
+                        case "string" -> "a text";
+                        case "integer" -> "a whole number";
+                        case "number" -> "a number";
+                        case "boolean" -> "true or false";
+                        case "array" -> "a list";
+                        case "object" -> "an object";
+                        default -> "nothing";
+                    });
         }
         return String.join(" or ", names);
     }

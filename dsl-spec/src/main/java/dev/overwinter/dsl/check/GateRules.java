@@ -71,7 +71,8 @@ final class GateRules {
 
     private static boolean rejects(Tree action) {
         if (action instanceof Tree.Fields fields) {
-            return fields.get("rejects") instanceof Tree rejects && rejects.json().asBoolean(false);
+            return fields.get("rejects") instanceof Tree rejects
+                    && rejects.json().asBoolean(false);
         }
         return action.json().asString("").equals("reject");
     }

@@ -4,13 +4,15 @@ import dev.overwinter.dsl.bind.DurationParser;
 import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Rules of the grammar that a schema cannot say: what may stand in `finally` and in an undo, what can never be reached,
+/// Rules of the grammar that a schema cannot say: what may stand in `finally` and in an undo, what can never be
+/// reached,
 /// what would wait for ever.
 public final class StepRules {
     private static final Set<String> NOT_IN_FINALLY = Set.of("return", "fail", "commit");
@@ -191,7 +193,7 @@ public final class StepRules {
     }
 
     /// How long a fixed duration is, or null where it is computed or wrong.
-    static java.time.@Nullable Duration fixed(@Nullable Tree tree) {
+    static @Nullable Duration fixed(@Nullable Tree tree) {
         return tree instanceof Tree.Scalar scalar && scalar.value().isString()
                 ? DurationParser.parse(scalar.value().asString())
                 : null;

@@ -61,8 +61,7 @@ public final class JavaScriptSyntax {
                 substitution(candidate);
                 return end;
             } catch (ParserException problem) {
-                int place = problem.getPosition() - BEFORE.length();
-                if (place >= 0 && place + length(problem) < candidate.length()) {
+                if (isFinal(problem, candidate)) {
                     return -1;
                 }
             } catch (StackOverflowError _) {
@@ -71,6 +70,14 @@ public final class JavaScriptSyntax {
             end = text.indexOf('}', end + 1);
         }
         return -1;
+    }
+
+    /// A mistake before the candidate's end stays one, however far the expression goes on; only an open pattern
+    /// (`/[}]/`)
+    /// is reported at its beginning.
+    private static boolean isFinal(ParserException problem, String candidate) {
+        int place = problem.getPosition() - BEFORE.length();
+        return place >= 0 && place + length(problem) < candidate.length() && candidate.charAt(place) != '/';
     }
 
     private static FunctionNode substitution(String expression) {
@@ -140,7 +147,8 @@ public final class JavaScriptSyntax {
         int end = Math.min(expression.length(), wordEnd(expression, start));
         var word = expression.substring(Math.min(start, end), end);
         boolean ends = expected.group(2).equals("eof") || word.isBlank();
-        return wanted + " was expected " + (ends ? "at the end" : "in the place of " + shorten(expected.group(2), word));
+        return wanted + " was expected "
+                + (ends ? "at the end" : "in the place of " + shorten(expected.group(2), word));
     }
 
     /// The parser names some tokens by their class; the author's own characters say more.

@@ -32,7 +32,12 @@ public final class WorkflowLoader {
         var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken());
         if (!(tree instanceof Tree.Fields fields)) {
             if (tree != null && !draft.isBroken(tree)) {
-                draft.errorAbout(tree, "not-a-workflow", "this is not a workflow", "keys such as \"dsl:\" and \"steps:\" were expected", null);
+                draft.errorAbout(
+                        tree,
+                        "not-a-workflow",
+                        "this is not a workflow",
+                        "keys such as \"dsl:\" and \"steps:\" were expected",
+                        null);
             }
             return new Loaded(null, draft.diagnostics().inOrder());
         }

@@ -10,6 +10,7 @@ import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.expression.Usages;
 import dev.overwinter.dsl.expression.Usages.Usage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionCheck {
     private static final Set<String> STEP_FIELDS = Set.of("output", "status", "error", "attempts", "results", "counts");
     private static final Set<String> EXECUTION_FIELDS = Set.of("id", "name", "startedAt", "deadline", "status");
+
+    private static final String ON_THE_WAY = "only steps that have run on the way here can be read";
 
     private final Workflow workflow;
     private final Usages usages;
@@ -42,7 +45,9 @@ final class ExpressionCheck {
 
     void check(LateValue late) {
         var usage = usages.of(late);
-        if (usage != null && late instanceof LateValue.Secret(var name) && !workflow.secrets().contains(name)) {
+        if (usage != null
+                && late instanceof LateValue.Secret(var name)
+                && !workflow.secrets().contains(name)) {
             unknown("unknown-secret", "secret", name, usage.at(0), workflow.secrets(), "secrets: [" + name + "]");
         }
     }
@@ -58,12 +63,24 @@ final class ExpressionCheck {
             case "steps" -> step(usage, name, all, here);
             case "vars" -> {
                 if (name != null && !workflow.vars().containsKey(name)) {
-                    unknown("unknown-variable", "variable", name, usage.at(0), workflow.vars().keySet(), "vars: { " + name + ": null }");
+                    unknown(
+                            "unknown-variable",
+                            "variable",
+                            name,
+                            usage.at(0),
+                            workflow.vars().keySet(),
+                            "vars: { " + name + ": null }");
                 }
             }
             case "env" -> {
                 if (name != null && !workflow.env().containsKey(name)) {
-                    unknown("unknown-env", "environment value", name, usage.at(0), workflow.env().keySet(), "env: { " + name + ": {} }");
+                    unknown(
+                            "unknown-env",
+                            "environment value",
+                            name,
+                            usage.at(0),
+                            workflow.env().keySet(),
+                            "env: { " + name + ": {} }");
                 }
             }
             case "execution" -> field("an execution", usage, 0, EXECUTION_FIELDS);
@@ -108,7 +125,7 @@ final class ExpressionCheck {
         return schema != null && schema.path("properties").has(root) ? "the input is read as input." + root : null;
     }
 
-    private void unknown(String slug, String what, String name, Span span, java.util.Collection<String> known, String declare) {
+    private void unknown(String slug, String what, String name, Span span, Collection<String> known, String declare) {
         var hint = Spelling.hint(name, known);
         diagnostics.error(
                 slug,
@@ -129,7 +146,9 @@ final class ExpressionCheck {
                 owner + " has no \"" + name + "\"",
                 usage.at(depth),
                 null,
-                hint != null ? hint : "it has " + String.join(", ", known.stream().sorted().toList()));
+                hint != null
+                        ? hint
+                        : "it has " + String.join(", ", known.stream().sorted().toList()));
         return false;
     }
 
@@ -192,7 +211,9 @@ final class ExpressionCheck {
 
     private static boolean readsField(Usage usage) {
         var segments = usage.reading().segments();
-        return "output".equals(usage.reading().name(1)) && segments.size() > 2 && !segments.get(2).optional();
+        return "output".equals(usage.reading().name(1))
+                && segments.size() > 2
+                && !segments.get(2).optional();
     }
 
     /// The author thought of it: the same expression, or a condition around, asks for the step in a careful way.
@@ -207,7 +228,8 @@ final class ExpressionCheck {
                 return true;
             }
         }
-        var condition = workflow.index().get(id) instanceof Node node ? node.head().condition() : null;
+        var condition =
+                workflow.index().get(id) instanceof Node node ? node.head().condition() : null;
         return here.guards().stream()
                 .anyMatch(guard -> guard.references().steps().contains(id)
                         || condition != null && guard.source().equals(condition.source()));
@@ -223,22 +245,35 @@ final class ExpressionCheck {
                     "no step named \"" + id + "\"",
                     usage.at(0),
                     "no step of this name before here",
-                    hint == null ? null : "did you mean \"" + hint + "\"" + (line == null ? "" : " (line " + line.line() + ")") + "?");
+                    hint == null
+                            ? null
+                            : "did you mean \"" + hint + "\"" + (line == null ? "" : " (line " + line.line() + ")")
+                                    + "?");
             return;
         }
         boolean around = here.open().contains(id);
         if (!around && !workflow.index().containsKey(id)) {
             return;
         }
-        boolean later = !around && place.line() > usage.root().line();
-        diagnostics.error(
-                "step-not-yet",
-                "step \"" + id + "\" cannot have run yet",
-                usage.at(0),
-                around ? (here.open().getLast().equals(id) ? "it is this step itself" : "it is still running here") : later ? "it comes later, in line " + place.line() : "it belongs to another branch or to an undo, in line " + place.line(),
-                around
-                        ? "a step's own output is visible as \"output\" in its \"output:\" and \"compensate:\""
-                        : later ? "move this step below it" : "read the step that contains it instead");
+        boolean later = place.line() > usage.root().line();
+        var title = "step \"" + id + "\" cannot have run yet";
+        if (around) {
+            boolean own = here.open().getLast().equals(id);
+            diagnostics.error(
+                    "step-not-yet",
+                    title,
+                    usage.at(0),
+                    own ? "it is this step itself" : "it is still running here",
+                    "a step's own output is visible as \"output\" in its \"output:\" and \"compensate:\"");
+        } else if (here.open().isEmpty()) {
+            diagnostics.error("step-not-yet", title, usage.at(0), "it has not run when this is evaluated", ON_THE_WAY);
+        } else if (later) {
+            var label = "it comes later, in line " + place.line();
+            diagnostics.error("step-not-yet", title, usage.at(0), label, "move this step below it");
+        } else {
+            var label = "it belongs to another branch, a catch or an undo, in line " + place.line();
+            diagnostics.error("step-not-yet", title, usage.at(0), label, ON_THE_WAY);
+        }
     }
 
     private List<String> suggestions(Surroundings here) {

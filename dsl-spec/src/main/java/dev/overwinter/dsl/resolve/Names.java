@@ -15,12 +15,41 @@ final class Names {
 
     /// What JavaScript itself brings, as far as the sandbox leaves it, and our helper library.
     static final Set<String> GLOBALS = Set.of(
-            "Object", "Array", "String", "Number", "Boolean", "Symbol", "Date", "RegExp", "Math", "JSON", "Map", "Set",
-            "NaN", "Infinity", "undefined", "globalThis", "isNaN", "isFinite", "parseFloat", "parseInt", "encodeURI",
-            "encodeURIComponent", "decodeURI", "decodeURIComponent", "Error", "RangeError", "TypeError", "time", "format");
+            "Object",
+            "Array",
+            "String",
+            "Number",
+            "Boolean",
+            "Symbol",
+            "Date",
+            "RegExp",
+            "Math",
+            "JSON",
+            "Map",
+            "Set",
+            "NaN",
+            "Infinity",
+            "undefined",
+            "globalThis",
+            "isNaN",
+            "isFinite",
+            "parseFloat",
+            "parseInt",
+            "encodeURI",
+            "encodeURIComponent",
+            "decodeURI",
+            "decodeURIComponent",
+            "Error",
+            "RangeError",
+            "TypeError",
+            "time",
+            "format");
 
     private static final Map<String, String> PLACES = Map.ofEntries(
-            Map.entry("output", "only in a step's own \"output:\" and \"compensate:\", in a poll, and in the workflow's \"finally:\""),
+            Map.entry(
+                    "output",
+                    "only in a step's own \"output:\" and \"compensate:\", in a poll, and in the workflow's"
+                            + " \"finally:\""),
             Map.entry("error", "only in \"catch:\", \"compensate:\" and \"finally:\""),
             Map.entry("result", "only in \"until:\" and \"failIf:\" of a poll"),
             Map.entry("previous", "only inside a poll"),

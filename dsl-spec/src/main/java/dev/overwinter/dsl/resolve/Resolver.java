@@ -51,7 +51,9 @@ public final class Resolver {
         var head = step.head();
         var before = Set.copyOf(here.steps().keySet());
         condition(head.condition(), here);
-        var own = head.condition() == null ? here.inside(step.id()) : here.inside(step.id()).where(head.condition());
+        var own = head.condition() == null
+                ? here.inside(step.id())
+                : here.inside(step.id()).where(head.condition());
         parts.length(head.deadline(), own);
         body(step, own);
         parts.template(head.output(), own.seeing("output"));
@@ -82,7 +84,10 @@ public final class Resolver {
     /// The other cases of the same switch did not run.
     private static Surroundings visibleBefore(Node.Switch choice, Surroundings branch) {
         for (var other : choice.cases()) {
-            branch.steps().keySet().removeAll(Workflow.indexOf(other.steps(), List.of(), List.of()).keySet());
+            branch.steps()
+                    .keySet()
+                    .removeAll(Workflow.indexOf(other.steps(), List.of(), List.of())
+                            .keySet());
         }
         return branch;
     }
@@ -122,7 +127,8 @@ public final class Resolver {
             return;
         }
         if (!head.catches().isEmpty()) {
-            inner.forEach(id -> here.ran(id, new Availability.Perhaps("stands in \"" + step.id() + "\", which may have failed")));
+            inner.forEach(id ->
+                    here.ran(id, new Availability.Perhaps("stands in \"" + step.id() + "\", which may have failed")));
         }
         here.ran(step.id(), outcome(step));
     }
@@ -130,22 +136,24 @@ public final class Resolver {
     private static Availability outcome(Node step) {
         for (var clause : step.head().catches()) {
             if (clause.output() == null && !endsWithValue(clause.steps())) {
-                return new Availability.Perhaps("has no output where its error is caught (line " + clause.span().line() + ")");
+                return new Availability.Perhaps("has no output where its error is caught (line "
+                        + clause.span().line() + ")");
             }
         }
-        boolean open = step instanceof Node.Switch choice
-                && choice.cases().stream().noneMatch(one -> one.when() == null);
+        boolean open =
+                step instanceof Node.Switch choice && choice.cases().stream().noneMatch(one -> one.when() == null);
         return open ? new Availability.Perhaps("has no output where no case holds") : Availability.CERTAIN;
     }
 
     private static boolean endsWithValue(List<Node> steps) {
-        return steps.stream().anyMatch(step -> step.head().condition() == null
-                && !(step instanceof Node.SetVars || step instanceof Node.Wait || step instanceof Node.Commit));
+        return steps.stream()
+                .anyMatch(step -> step.head().condition() == null
+                        && !(step instanceof Node.SetVars || step instanceof Node.Wait || step instanceof Node.Commit));
     }
 
     private static Availability skipped(Node step) {
-        return new Availability.Perhaps(
-                "may be skipped: \"" + step.id() + "\" has an \"if:\" (line " + step.span().line() + ")");
+        return new Availability.Perhaps("may be skipped: \"" + step.id() + "\" has an \"if:\" (line "
+                + step.span().line() + ")");
     }
 
     private void condition(@Nullable Expression condition, Surroundings here) {

@@ -14,8 +14,7 @@ import java.util.Set;
 /// @param steps the steps that can have run before; grows as the walk goes on
 /// @param open the steps around, which are still running
 /// @param guards the conditions that hold here
-record Surroundings(
-        Set<String> roots, Map<String, Availability> steps, List<String> open, List<Expression> guards) {
+record Surroundings(Set<String> roots, Map<String, Availability> steps, List<String> open, List<Expression> guards) {
 
     static Surroundings of(Set<String> roots) {
         return new Surroundings(roots, new LinkedHashMap<>(), List.of(), List.of());

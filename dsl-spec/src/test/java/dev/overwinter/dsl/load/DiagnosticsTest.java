@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,15 +23,17 @@ import tools.jackson.databind.json.JsonMapper;
 class DiagnosticsTest {
     private static final Path FOLDER = Path.of("src/test/resources/diagnostics");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
-    private static final List<String> FORBIDDEN =
-            List.of("tag:yaml", "oneOf", "anyOf", "$defs", "unevaluated", "dev.overwinter", "java.", "tools.jackson", "regex");
+    private static final List<String> FORBIDDEN = List.of(
+            "tag:yaml", "oneOf", "anyOf", "$defs", "unevaluated", "dev.overwinter", "java.", "tools.jackson", "regex");
 
     private static final AgentCatalogue AGENTS = new InstalledAgents();
 
     @TestFactory
     Stream<DynamicTest> everyBadFileSaysWhatIsWrong() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            var bad = files.filter(file -> !file.toString().endsWith(".expected")).sorted().toList();
+            var bad = files.filter(file -> !file.toString().endsWith(".expected"))
+                    .sorted()
+                    .toList();
             assertTrue(bad.size() >= 50, "only " + bad.size() + " bad files");
             return bad.stream().map(file -> DynamicTest.dynamicTest(sentence(file), () -> check(file)));
         }
@@ -58,10 +60,10 @@ class DiagnosticsTest {
     /// A few agents, so that names and inputs can be wrong.
     private static final class InstalledAgents implements AgentCatalogue {
         private static final JsonNode HTTP = JsonMapper.shared().readTree("""
-                {"type": "object", "required": ["url"], "additionalProperties": false, "properties": {
-                  "url": {"type": "string"}, "method": {"enum": ["GET", "POST", "PUT", "DELETE"]},
-                  "headers": {"type": "object"}, "query": {"type": "object"}, "body": {}, "timeoutMillis": {"type": "integer"}}}
-                """);
+            {"type": "object", "required": ["url"], "additionalProperties": false, "properties": {
+              "url": {"type": "string"}, "method": {"enum": ["GET", "POST", "PUT", "DELETE"]},
+              "headers": {"type": "object"}, "query": {"type": "object"}, "body": {}, "timeoutMillis": {"type": "integer"}}}
+            """);
 
         @Override
         public boolean knows(String agent) {

@@ -60,6 +60,7 @@ public final class OverwinterCommand implements Runnable {
         var command = new CommandLine(new OverwinterCommand())
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         command.setExecutionStrategy(parsed -> {

@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
         var request = start.request(context);
-        Duration atMost = start.duration("--patience", patience);
+        Duration atMost = StartOptions.duration("--patience", patience);
         try (Operations operations = context.open()) {
             var started = operations.start(request, true);
             var id = started.path("id").asString();

@@ -85,6 +85,11 @@ public final class Advance {
     public Transition advance(ExecutionState state, List<Event> events, Values values) {
         var turn = turn(state, state.header().now(), values);
         for (var event : events) {
+            if (event instanceof Event.Claimed(var epoch, var at)) {
+                // Before time goes on: what begins from here on is the new owner's.
+                claimed(turn, epoch, at);
+                continue;
+            }
             turn.reach(event.at());
             run(turn);
             on(turn, event);
@@ -162,7 +167,7 @@ public final class Advance {
     private static void on(Turn turn, Event event) {
         switch (event) {
             case Event.TimeReached _, Event.Continue _ -> {}
-            case Event.Claimed(var epoch, _) -> claimed(turn, epoch);
+            case Event.Claimed(var epoch, var at) -> claimed(turn, epoch, at);
             case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
             case Event.ExecutionHeld held -> {
                 var root = turn.node(NodeKey.ROOT);
@@ -178,12 +183,14 @@ public final class Advance {
         }
     }
 
-    private static void claimed(Turn turn, long epoch) {
+    private static void claimed(Turn turn, long epoch, Instant at) {
         if (epoch <= turn.epoch) {
             return;
         }
         turn.epoch = epoch;
-        turn.engineHistory("execution.claimed", NodeKey.ROOT, Json.object().put("epoch", epoch));
+        turn.engineHistory("execution.claimed", NodeKey.ROOT, Json.object()
+                .put("epoch", epoch)
+                .put("at", at.toString()));
         for (var key : List.copyOf(turn.nodes().keySet())) {
             var node = turn.node(key);
             if (node != null) {

@@ -141,10 +141,12 @@ final class Lane {
         }
     }
 
-    /// A new owner first hears what came in before, then takes the attempts over.
+    /// A new owner takes the attempts over before it hears anything, so that what an answer begins is not taken for a
+    /// call that an earlier owner made.
     private void claim(List<Event> events) {
         var now = driver.clock().instant();
-        events.add(new Event.Claimed(driver.epoch(), now));
+        events.addFirst(new Event.Claimed(driver.epoch(), now));
+        events.add(new Event.TimeReached(now));
         if (driver.store().countClaim(execution) > driver.options().maxClaims()) {
             events.add(new Event.ExecutionHeld(
                     "claims.exhausted",
