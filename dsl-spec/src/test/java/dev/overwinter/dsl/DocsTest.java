@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /// What the documentation says can be tried: its workflows load, its links lead somewhere, no kind of step is left out.
 ///
-/// A block marked `yaml` that begins with `dsl: 1` and has `steps:` is a whole workflow. What cannot load says so: it is marked
-/// with a further word (`yaml fragment`), stands under the heading "Wrong", or leaves something out with `...`.
+/// A block marked `yaml` that begins with `dsl: 1` and has `steps:` is a whole workflow. What cannot load says so: it is
+/// marked with a further word (`yaml fragment`), stands under the heading "Wrong", or leaves something out with `...`.
 class DocsTest {
     private static final Path DOCS = Stream.of("docs", "dsl-spec/docs")
             .map(Path::of)
@@ -59,7 +59,8 @@ class DocsTest {
                 .flatMap(page -> page.blocks().stream())
                 .filter(block -> block.mark().equals("yaml"))
                 .map(block -> dynamicTest(
-                        block.place(), () -> assertTrue(block.isWorkflow(), "begin with \"dsl: 1\", or mark it as a fragment")));
+                        block.place(),
+                        () -> assertTrue(block.isWorkflow(), "begin with \"dsl: 1\", or mark it as a fragment")));
     }
 
     @Test
@@ -79,7 +80,8 @@ class DocsTest {
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() {
-        return pages().map(page -> dynamicTest(page.path().toString(), () -> assertEquals(List.of(), page.deadLinks())));
+        return pages().map(page ->
+                dynamicTest(page.path().toString(), () -> assertEquals(List.of(), page.deadLinks())));
     }
 
     private Workflow load(Block block) {
@@ -180,7 +182,8 @@ class DocsTest {
 
         private boolean leadsSomewhere(String target) {
             int hash = target.indexOf('#');
-            var file = hash == 0 ? path : path.resolveSibling(hash < 0 ? target : target.substring(0, hash)).normalize();
+            var named = hash < 0 ? target : target.substring(0, hash);
+            var file = named.isEmpty() ? path : path.resolveSibling(named).normalize();
             return Files.exists(file) && (hash < 0 || read(file).anchors().contains(target.substring(hash + 1)));
         }
 
