@@ -29,8 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /// What the documentation says can be tried: its workflows load, its links lead somewhere, no kind of step is left out.
 ///
-/// A block marked `yaml` that begins with `dsl: 1` and has `steps:` is a whole workflow. What cannot load says so: it is
-/// marked with a further word (`yaml fragment`), stands under the heading "Wrong", or leaves something out with `...`.
+/// A block marked `yaml` that begins with `dsl: 1` and has `steps:` is a whole workflow. What cannot load says so: it
+/// is marked with a further word (`yaml fragment`), stands under the heading "Wrong", or leaves something out with
+/// `...`.
 class DocsTest {
     private static final Path DOCS = Stream.of("docs", "dsl-spec/docs")
             .map(Path::of)
