@@ -385,6 +385,7 @@ final class Flow {
         var decided = turn.live(node.key()).ending(outcome);
         if (node.key().isRoot()) {
             Root.ending(turn, outcome);
+            turn.deadline = null;
         }
         var steps = finallyOf(turn, node.key());
         turn.put(decided);

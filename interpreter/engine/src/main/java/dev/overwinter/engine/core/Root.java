@@ -29,7 +29,6 @@ final class Root {
     /// Why the execution ends is decided, undo and finally may still run.
     static void ending(Turn turn, Outcome outcome) {
         turn.end = endOf(outcome);
-        turn.deadline = null;
     }
 
     private static Header.End endOf(Outcome outcome) {
