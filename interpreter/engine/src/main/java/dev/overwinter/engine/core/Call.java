@@ -72,6 +72,13 @@ public record Call(
                 null, 0, List.of(), null);
     }
 
+    /// The first attempt after those that the visit has had.
+    Call countingFrom(int attempts) {
+        return new Call(
+                id, agent, input, businessKey, timeout, status, attempts + 1, delivery, epoch, dueAt, heartbeat, heartbeatAt,
+                ruleUses, effectUnknown, turnState, round, calls, result);
+    }
+
     Call with(Status newStatus, @Nullable Instant due) {
         return new Call(
                 id, agent, input, businessKey, timeout, newStatus, attempt, delivery, epoch, due, null, null, ruleUses,
