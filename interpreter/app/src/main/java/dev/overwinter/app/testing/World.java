@@ -49,6 +49,7 @@ final class World implements WatchedStore.Watcher {
     private final Map<Long, Verdict> verdicts = new HashMap<>();
     private final Map<String, List<String>> tokens = new HashMap<>();
     private long lastPosted;
+    private boolean isRestless;
     private Life life;
     private @Nullable String execution;
     private @Nullable String startRefused;
@@ -109,7 +110,9 @@ final class World implements WatchedStore.Watcher {
     }
 
     void fault(String text) {
-        faults.add(text);
+        if (!faults.contains(text)) {
+            faults.add(text);
+        }
     }
 
     // Doing
@@ -259,7 +262,7 @@ final class World implements WatchedStore.Watcher {
     }
 
     private void goTo(Instant target) {
-        for (int i = 0; i < MOST_WAKE_UPS; i++) {
+        for (int i = 0; i < MOST_WAKE_UPS && !isRestless; i++) {
             var next = life.next();
             if (next == null || next.isAfter(target)) {
                 if (target.isBefore(Instant.MAX)) {
@@ -276,7 +279,7 @@ final class World implements WatchedStore.Watcher {
 
     /// Works until nothing can be done before time passes.
     void settle() {
-        for (int i = 0; i < MOST_WORK; i++) {
+        for (int i = 0; i < MOST_WORK && !isRestless; i++) {
             if (life.isDead()) {
                 life.bury();
                 life = boot();
@@ -286,6 +289,7 @@ final class World implements WatchedStore.Watcher {
                 return;
             }
         }
+        isRestless = true;
         fault("the engine does not come to rest");
     }
 
