@@ -2,21 +2,23 @@ package dev.overwinter.dsl.bind;
 
 import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Backoff;
+import dev.overwinter.dsl.Durations;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.source.Tree;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Binds durations, deadlines, numbers and backoffs.
 final class AmountBinder {
-    static final Backoff RETRY_BACKOFF = new Backoff(
-            seconds(1), new Amount.Fixed(2), new Length.Fixed(Duration.ofMinutes(1)), Backoff.Jitter.FULL);
-    static final Backoff POLL_BACKOFF = new Backoff(
-            seconds(10), new Amount.Fixed(2), new Length.Fixed(Duration.ofMinutes(5)), Backoff.Jitter.NONE);
+    static final Backoff RETRY_BACKOFF =
+            new Backoff(seconds(1), new Amount.Fixed(2), new Length.Fixed(Duration.ofMinutes(1)), Backoff.Jitter.FULL);
+    static final Backoff POLL_BACKOFF =
+            new Backoff(seconds(10), new Amount.Fixed(2), new Length.Fixed(Duration.ofMinutes(5)), Backoff.Jitter.NONE);
 
     private final Binding binding;
 
@@ -25,12 +27,14 @@ final class AmountBinder {
     }
 
     /// A duration; null where there is none or it is wrong.
-    @Nullable Length duration(Tree.Fields fields, String key) {
+    @Nullable
+    Length duration(Tree.Fields fields, String key) {
         return duration(binding.get(fields, key), false);
     }
 
     /// A duration, or `{ until: <instant> }`.
-    @Nullable Length deadline(Tree.Fields fields, String key) {
+    @Nullable
+    Length deadline(Tree.Fields fields, String key) {
         var tree = binding.get(fields, key);
         return tree instanceof Tree.Fields until ? until(binding.get(until, "until")) : duration(tree, true);
     }
@@ -56,7 +60,7 @@ final class AmountBinder {
 
     private static boolean isInstant(String text) {
         try {
-            return Instant.from(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text.strip())) != null;
+            return Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text.strip())) != null;
         } catch (DateTimeParseException _) {
             return false;
         }
@@ -77,7 +81,7 @@ final class AmountBinder {
         if (!(template instanceof Template.Literal(var value))) {
             return new Length.Computed(template, binding.draft().span(tree));
         }
-        var duration = DurationParser.parse(value.asString(""));
+        var duration = Durations.parse(value.asString(""));
         if (duration == null && !binding.draft().isBroken(scalar)) {
             reportNoDuration(scalar, value.asString(""), orUntil);
         }
@@ -107,7 +111,8 @@ final class AmountBinder {
     }
 
     /// A number; null where there is none or it is wrong.
-    @Nullable Amount amount(Tree.Fields fields, String key) {
+    @Nullable
+    Amount amount(Tree.Fields fields, String key) {
         if (!(binding.get(fields, key) instanceof Tree.Scalar scalar)) {
             return null;
         }

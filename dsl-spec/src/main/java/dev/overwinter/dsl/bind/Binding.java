@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// reported is null.
 record Binding(Draft draft, Usages usages, TemplateReader templates, AgentCatalogue catalogue) {
 
-    @Nullable Tree get(Tree.Fields fields, String key) {
+    @Nullable
+    Tree get(Tree.Fields fields, String key) {
         var tree = fields.get(key);
         return tree == null || draft.isBroken(tree) ? null : tree;
     }
@@ -23,11 +24,13 @@ record Binding(Draft draft, Usages usages, TemplateReader templates, AgentCatalo
         return get(fields, key) instanceof Tree.Items list ? list : null;
     }
 
-    @Nullable String text(Tree.Fields fields, String key) {
+    @Nullable
+    String text(Tree.Fields fields, String key) {
         return text(get(fields, key));
     }
 
-    @Nullable String text(@Nullable Tree tree) {
+    @Nullable
+    String text(@Nullable Tree tree) {
         boolean readable = tree instanceof Tree.Scalar scalar && scalar.value().isString() && !draft.isBroken(tree);
         return readable ? tree.json().asString() : null;
     }

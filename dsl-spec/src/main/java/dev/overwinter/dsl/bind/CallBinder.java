@@ -46,7 +46,9 @@ final class CallBinder {
         return new AgentUse(
                 agent,
                 settings == null ? null : name,
-                with == null ? new Template.Fields(new LinkedHashMap<>()) : binding.templates().template(with, allowed),
+                with == null
+                        ? new Template.Fields(new LinkedHashMap<>())
+                        : binding.templates().template(with, allowed),
                 retry(call, settings, undo),
                 timeout(call, settings),
                 delivery(call, settings),
@@ -60,7 +62,8 @@ final class CallBinder {
             return;
         }
         for (var member : named.members().values()) {
-            if (!(member.value() instanceof Tree.Fields settings) || binding.draft().isBroken(settings)) {
+            if (!(member.value() instanceof Tree.Fields settings)
+                    || binding.draft().isBroken(settings)) {
                 continue;
             }
             agent(binding.get(settings, "uses"), member.key(), settings);
@@ -108,7 +111,13 @@ final class CallBinder {
                         "unknown-agent",
                         "no agent named \"" + name + "\"",
                         orNamed ? "neither installed nor under \"agents:\"" : "not installed",
-                        hint != null ? hint : "installed: " + String.join(", ", binding.catalogue().names()));
+                        hint != null
+                                ? hint
+                                : "installed: "
+                                        + String.join(
+                                                ", ",
+                                                new TreeSet<>(
+                                                        binding.catalogue().names())));
     }
 
     private RetryPolicy retry(Tree.Fields call, Tree.@Nullable Fields settings, boolean undo) {

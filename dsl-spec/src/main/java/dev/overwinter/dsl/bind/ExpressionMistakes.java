@@ -8,6 +8,7 @@ import dev.overwinter.dsl.source.Quoted;
 import dev.overwinter.dsl.source.ScalarPlaces;
 import dev.overwinter.dsl.source.Tree;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class ExpressionMistakes {
     private static final Pattern FOREIGN_WORDS = Pattern.compile("\\s(and|or|not|is)\\s");
     private static final Pattern OUR_NAMES =
             Pattern.compile("\\{\\{-?\\s*(steps|input|inputs|vars|env|secrets|item|error|output|github|execution)\\b");
+
+    private static final Set<String> CALLBACK_FIELDS = Set.of("url", "token");
 
     private final Draft draft;
 
@@ -41,7 +44,7 @@ final class ExpressionMistakes {
                     "use single quotes around the value, or write \\\\n");
             return;
         }
-        draft.error("syntax", "the expression cannot be read: " + broken.message(), span, null, habit(source));
+        draft.error("syntax", "the expression cannot be read", span, broken.message(), habit(source));
     }
 
     /// A `${` that no brace closes.
@@ -87,7 +90,8 @@ final class ExpressionMistakes {
         }
         int close = text.indexOf("}}", at);
         int end = close < 0 ? text.length() : close + 2;
-        var inner = text.substring(Math.min(at + 2, end), Math.max(at + 2, close < 0 ? end : close)).strip();
+        var inner = text.substring(Math.min(at + 2, end), Math.max(at + 2, close < 0 ? end : close))
+                .strip();
         draft.error(
                 "double-braces",
                 "an expression has one pair of braces",
@@ -136,7 +140,9 @@ final class ExpressionMistakes {
 
     /// `secrets` or `callback` where they must not stand, or in a computation.
     void reportLate(ScalarPlaces places, String source, int from, Reading reading, boolean permitted) {
-        int end = reading.segments().isEmpty() ? reading.end() : reading.segments().getLast().end();
+        int end = reading.segments().isEmpty()
+                ? reading.end()
+                : reading.segments().getLast().end();
         var written = source.substring(reading.start(), Math.min(source.length(), end));
         var span = places.span(from + reading.start(), from + end);
         if (!permitted) {
@@ -144,7 +150,16 @@ final class ExpressionMistakes {
                     ? "secrets can stand only in the \"with:\" of agent calls"
                     : "the callback's address can stand only in the \"with:\" of a gate's \"request:\" or \"notify:\"";
             draft.error("not-visible-here", "\"" + reading.root() + "\" is not visible here", span, where, null);
-        } else if (reading.root().equals("callback") && reading.segments().size() == 1) {
+        } else if (reading.segments().isEmpty()) {
+            draft.error(
+                    "late-value",
+                    "\"" + reading.root() + "\" alone is no value",
+                    span,
+                    "filled in only at the call, and never stored",
+                    reading.root().equals("secrets")
+                            ? "name one: secrets.NAME"
+                            : "write callback.url or callback.token");
+        } else if (reading.root().equals("callback") && !CALLBACK_FIELDS.contains(String.valueOf(reading.name(0)))) {
             draft.error(
                     "unknown-name",
                     "a callback has no \"" + reading.name(0) + "\"",
@@ -157,7 +172,9 @@ final class ExpressionMistakes {
                     "nothing can be computed with " + written,
                     span,
                     "filled in only at the call, and never stored",
-                    "put it into the text: \"Bearer ${ " + written + " }\"");
+                    reading.root().equals("secrets")
+                            ? "put it into the text: \"Bearer ${ " + written + " }\""
+                            : "put it into the text: \"Answer at ${ " + written + " }\"");
         }
     }
 
@@ -171,13 +188,22 @@ final class ExpressionMistakes {
         draft.error(
                 "comment-cuts-value",
                 "\" #\" ends the value and begins a comment",
-                source.span(start, start + Math.max(1, source.text().substring(start, end).stripTrailing().length())),
+                source.span(
+                        start,
+                        start
+                                + Math.max(
+                                        1,
+                                        source.text()
+                                                .substring(start, end)
+                                                .stripTrailing()
+                                                .length())),
                 "this part is lost",
                 "put the whole value in quotes: " + Quoted.text(whole));
     }
 
     /// The comment that follows a scalar in its line, with its `#`.
-    @Nullable String commentAfter(Tree.Scalar scalar) {
+    @Nullable
+    String commentAfter(Tree.Scalar scalar) {
         var text = draft.source().text();
         int end = draft.source().endOfLine(scalar.end());
         var rest = text.substring(Math.min(scalar.end(), end), end);

@@ -48,7 +48,8 @@ final class ExpressionReader {
     /// @param text the scalar's text
     /// @param start where the expression begins in the text; `end` is exclusive
     /// @return null where something is wrong; it has been reported
-    @Nullable Part read(Tree.Scalar scalar, String text, int start, int end, Allowed allowed) {
+    @Nullable
+    Part read(Tree.Scalar scalar, String text, int start, int end, Allowed allowed) {
         int from = start;
         int to = end;
         while (from < to && Character.isWhitespace(text.charAt(from))) {
@@ -85,8 +86,11 @@ final class ExpressionReader {
                 return null;
             }
         }
-        var usage = readings.stream().map(reading -> usage(places, from, reading)).toList();
-        if (late != null && !readings.isEmpty() && LATE_ROOTS.contains(readings.getFirst().root())) {
+        var usage =
+                readings.stream().map(reading -> usage(places, from, reading)).toList();
+        if (late != null
+                && !readings.isEmpty()
+                && LATE_ROOTS.contains(readings.getFirst().root())) {
             usages.rememberLate(late, usage.getFirst());
             return new Part.Late(late);
         }
@@ -114,18 +118,20 @@ final class ExpressionReader {
         }
         var reading = readings.getFirst();
         var name = reading.name(0);
-        var rest = source.substring(Math.min(source.length(), reading.segments().getFirst().end()));
+        var rest = source.substring(
+                Math.min(source.length(), reading.segments().getFirst().end()));
         boolean alone = reading.start() == 0 && INDEX_END.matcher(rest).matches();
         if (!alone || name == null) {
             return null;
         }
         return switch (reading.root()) {
             case "secrets" -> new LateValue.Secret(name);
-            case "callback" -> switch (name) {
-                case "url" -> new LateValue.CallbackUrl();
-                case "token" -> new LateValue.CallbackToken();
-                default -> null;
-            };
+            case "callback" ->
+                switch (name) {
+                    case "url" -> new LateValue.CallbackUrl();
+                    case "token" -> new LateValue.CallbackToken();
+                    default -> null;
+                };
             default -> null;
         };
     }

@@ -65,7 +65,8 @@ final class GateBinder {
         if (title != null) {
             return title;
         }
-        return new Template.Literal(JsonNodeFactory.instance.stringNode(head.title() == null ? head.id() : head.title()));
+        return new Template.Literal(
+                JsonNodeFactory.instance.stringNode(head.title() == null ? head.id() : head.title()));
     }
 
     private @Nullable AgentUse call(Tree.Fields tree, String key, boolean undo) {
@@ -77,13 +78,17 @@ final class GateBinder {
         var separations = new ArrayList<Approval.Separation>();
         var list = binding.list(tree, "separateFrom");
         for (var item : list == null ? List.<Tree>of() : list.items()) {
+            if (binding.draft().isBroken(item)) {
+                continue;
+            }
             if ("starter".equals(binding.text(item))) {
                 separations.add(new Approval.Separation.Starter());
-            } else if (item instanceof Tree.Fields fields && binding.text(fields, "step") != null) {
-                separations.add(new Approval.Separation.FromStep(String.valueOf(binding.text(fields, "step"))));
+            } else if (item instanceof Tree.Fields fields && binding.get(fields, "step") instanceof Tree.Scalar step) {
+                var from = new Approval.Separation.FromStep(step.value().asString(""));
+                binding.usages().rememberPlace(from, binding.draft().span(step));
+                separations.add(from);
             } else if (item instanceof Tree.Fields fields && fields.get("user") instanceof Tree user) {
-                separations.add(
-                        new Approval.Separation.User(binding.templates().template(user, Allowed.NOTHING)));
+                separations.add(new Approval.Separation.User(binding.templates().template(user, Allowed.NOTHING)));
             }
         }
         return separations;
@@ -120,7 +125,9 @@ final class GateBinder {
             return id == null
                     ? null
                     : new Approval.Action(
-                            id, binding.text(fields, "title"), rejects != null && rejects.json().asBoolean(false));
+                            id,
+                            binding.text(fields, "title"),
+                            rejects != null && rejects.json().asBoolean(false));
         }
         var id = binding.text(item);
         return id == null ? null : new Approval.Action(id, null, id.equals("reject"));

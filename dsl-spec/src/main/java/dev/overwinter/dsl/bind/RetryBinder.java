@@ -37,18 +37,20 @@ final class RetryBinder {
     }
 
     /// Null where there is none or it is wrong.
-    @Nullable RetryPolicy policy(@Nullable Tree tree) {
+    @Nullable
+    RetryPolicy policy(@Nullable Tree tree) {
         if (tree == null || binding.draft().isBroken(tree)) {
             return null;
         }
         return switch (tree) {
             case Tree.Scalar scalar -> byName(scalar);
             case Tree.Fields fields -> new RetryPolicy(List.of(rule(fields)));
-            case Tree.Items items -> new RetryPolicy(items.items().stream()
-                    .filter(item -> !binding.draft().isBroken(item))
-                    .filter(Tree.Fields.class::isInstance)
-                    .map(item -> rule((Tree.Fields) item))
-                    .toList());
+            case Tree.Items items ->
+                new RetryPolicy(items.items().stream()
+                        .filter(item -> !binding.draft().isBroken(item))
+                        .filter(Tree.Fields.class::isInstance)
+                        .map(item -> rule((Tree.Fields) item))
+                        .toList());
         };
     }
 

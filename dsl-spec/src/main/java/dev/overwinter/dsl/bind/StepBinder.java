@@ -10,11 +10,11 @@ import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.StepHead;
 import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.source.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,11 @@ final class StepBinder {
     private final RetryBinder retries;
     private final CallBinder calls;
     private final GateBinder gates;
+    private final Set<String> vars;
 
-    StepBinder(Binding binding, AmountBinder amounts, RetryBinder retries, CallBinder calls) {
+    /// @param vars the names that the header declares
+    StepBinder(Binding binding, AmountBinder amounts, RetryBinder retries, CallBinder calls, Set<String> vars) {
+        this.vars = vars;
         this.binding = binding;
         this.amounts = amounts;
         this.retries = retries;
@@ -67,9 +70,7 @@ final class StepBinder {
         return switch (kind) {
             case "agent" ->
                 new Node.AgentStep(
-                        head,
-                        calls.use(step, undo, Allowed.SECRETS),
-                        "started".equals(binding.text(step, "arm")));
+                        head, calls.use(step, undo, Allowed.SECRETS), "started".equals(binding.text(step, "arm")));
             case "approval" ->
                 binding.object(step, kind) instanceof Tree.Fields gate ? gates.approval(head, gate, undo) : null;
             case "callback" ->
@@ -79,10 +80,7 @@ final class StepBinder {
                 var length = amounts.deadline(step, kind);
                 yield length == null ? null : new Node.Wait(head, length);
             }
-            case "set" ->
-                binding.object(step, kind) instanceof Tree.Fields values
-                        ? new Node.SetVars(head, binding.templates().fields(values, Allowed.NOTHING))
-                        : null;
+            case "set" -> binding.object(step, kind) instanceof Tree.Fields values ? set(head, values) : null;
             case "commit" -> new Node.Commit(head);
             case "do" -> {
                 var retry = retries.policy(binding.get(step, "retry"));
@@ -153,11 +151,12 @@ final class StepBinder {
     }
 
     private @Nullable String title(Tree.Fields step) {
-        var title = binding.text(step, "title");
-        if (title != null && title.contains("${") && !title.contains("$${")) {
+        var tree = binding.get(step, "title");
+        var title = binding.text(tree);
+        if (tree != null && title != null && title.contains("${") && !title.contains("$${")) {
             binding.draft()
                     .errorAbout(
-                            Objects.requireNonNull(step.get("title")),
+                            tree,
                             "expression-in-title",
                             "a step's title cannot hold an expression",
                             "the title is the same in every execution",
@@ -171,7 +170,8 @@ final class StepBinder {
         var clauses = new ArrayList<>(clauses(binding.list(step, "catch"), undo));
         var onError = binding.get(step, "onError");
         if ("continue".equals(binding.text(onError)) && onError != null) {
-            clauses.add(new CatchClause(List.of(), null, List.of(), null, binding.draft().span(onError)));
+            clauses.add(new CatchClause(
+                    List.of(), null, List.of(), null, binding.draft().span(onError)));
         }
         return clauses;
     }
@@ -204,11 +204,26 @@ final class StepBinder {
                         null, last == null ? List.of() : steps(binding.get(last, "do"), undo), span));
             } else {
                 var when = binding.templates().condition(binding.get(one, "when"));
-                cases.add(new Node.Switch.Case(
-                        when == null ? NEVER : when, steps(binding.get(one, "do"), undo), span));
+                cases.add(new Node.Switch.Case(when == null ? NEVER : when, steps(binding.get(one, "do"), undo), span));
             }
         }
         return cases;
+    }
+
+    private Node set(StepHead head, Tree.Fields values) {
+        for (var member : values.members().values()) {
+            if (!vars.contains(member.key())) {
+                var hint = Spelling.hint(member.key(), vars);
+                binding.draft()
+                        .error(
+                                "unknown-variable",
+                                "no variable named \"" + member.key() + "\"",
+                                binding.draft().keySpan(member),
+                                "not declared at the top of the workflow",
+                                hint != null ? hint : "declare it: vars: { " + member.key() + ": null }");
+            }
+        }
+        return new Node.SetVars(head, binding.templates().fields(values, Allowed.NOTHING));
     }
 
     private Poll poll(StepHead head, Tree.Fields tree, boolean undo) {

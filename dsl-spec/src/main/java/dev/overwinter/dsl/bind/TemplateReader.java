@@ -65,7 +65,8 @@ final class TemplateReader {
     /// A condition: bare JavaScript, or the same in `${ }`.
     ///
     /// @return null where there is none or it is wrong
-    @Nullable Expression condition(@Nullable Tree tree) {
+    @Nullable
+    Expression condition(@Nullable Tree tree) {
         if (!(tree instanceof Tree.Scalar scalar) || draft.isBroken(tree)) {
             return null;
         }
@@ -93,7 +94,8 @@ final class TemplateReader {
     }
 
     /// An expression that is a whole value, as for numbers.
-    @Nullable Expression wholeExpression(Tree.Scalar scalar) {
+    @Nullable
+    Expression wholeExpression(Tree.Scalar scalar) {
         return template(scalar, Allowed.NOTHING) instanceof Template.Computed computed ? computed.expression() : null;
     }
 

@@ -4,7 +4,8 @@ import dev.overwinter.dsl.source.Tree;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Lays a step's settings over those of its named agent: objects merge key by key at every depth, everything else (lists
+/// Lays a step's settings over those of its named agent: objects merge key by key at every depth, everything else
+/// (lists
 /// too) replaces.
 final class TreeMerge {
     private TreeMerge() {}

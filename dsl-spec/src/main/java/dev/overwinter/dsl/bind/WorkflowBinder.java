@@ -40,7 +40,9 @@ public final class WorkflowBinder {
             retries.policy(binding.get(defaults, "retry"));
             amounts.duration(defaults, "timeout");
         }
-        return workflow(digest, new StepBinder(binding, amounts, retries, calls));
+        return workflow(
+                digest,
+                new StepBinder(binding, amounts, retries, calls, members("vars").keySet()));
     }
 
     private Workflow workflow(String digest, StepBinder binder) {
@@ -60,7 +62,9 @@ public final class WorkflowBinder {
                 secrets(),
                 env(),
                 amounts.deadline(tree, "deadline"),
-                "hold".equals(binding.text(tree, "onFailure")) ? Workflow.OnFailure.HOLD : Workflow.OnFailure.COMPENSATE,
+                "hold".equals(binding.text(tree, "onFailure"))
+                        ? Workflow.OnFailure.HOLD
+                        : Workflow.OnFailure.COMPENSATE,
                 vars(),
                 steps,
                 catches,
@@ -106,14 +110,13 @@ public final class WorkflowBinder {
         if (scalar.value().isString()) {
             return scalar.value().asString();
         }
-        return scalar.value().isNull()
-                ? null
-                : binding.draft().source().text().substring(scalar.start(), scalar.end());
+        return scalar.value().isNull() ? null : binding.draft().source().text().substring(scalar.start(), scalar.end());
     }
 
     private SequencedMap<String, Template> vars() {
         var vars = new LinkedHashMap<String, Template>();
-        members("vars").forEach((key, member) -> vars.put(key, binding.templates().template(member.value(), Allowed.NOTHING)));
+        members("vars")
+                .forEach((key, member) -> vars.put(key, binding.templates().template(member.value(), Allowed.NOTHING)));
         return vars;
     }
 

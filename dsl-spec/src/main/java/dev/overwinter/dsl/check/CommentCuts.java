@@ -7,12 +7,30 @@ import java.util.Set;
 
 /// Finds unquoted texts that ` #` has cut: `title: Order #5` is the text "Order".
 ///
-/// A real comment is usually written with a space after the `#`, so only `#x` counts, or a comment with an expression in
+/// A real comment is usually written with a space after the `#`, so only `#x` counts, or a comment with an expression
+/// in
 /// it; and only where prose or conditions are expected, so that `agent: mail #todo` stays a comment.
 final class CommentCuts {
     private static final Set<String> PROSE = Set.of(
-            "title", "subject", "text", "detail", "description", "instructions", "message", "body", "comment", "reason",
-            "prompt", "note", "question", "if", "when", "until", "failIf", "return", "output");
+            "title",
+            "subject",
+            "text",
+            "detail",
+            "description",
+            "instructions",
+            "message",
+            "body",
+            "comment",
+            "reason",
+            "prompt",
+            "note",
+            "question",
+            "if",
+            "when",
+            "until",
+            "failIf",
+            "return",
+            "output");
 
     private final Draft draft;
 
@@ -44,7 +62,9 @@ final class CommentCuts {
         var source = draft.source();
         int end = source.endOfLine(scalar.end());
         int hash = source.text().indexOf('#', scalar.end());
-        if (hash < 0 || hash >= end || !source.text().substring(scalar.end(), hash).isBlank()) {
+        if (hash < 0
+                || hash >= end
+                || !source.text().substring(scalar.end(), hash).isBlank()) {
             return;
         }
         var comment = source.text().substring(hash, end).stripTrailing();
@@ -58,7 +78,8 @@ final class CommentCuts {
                     "\" #\" ends the value and begins a comment",
                     source.span(hash, hash + comment.length()),
                     "this part of \"" + key + "\" is lost",
-                    "put the whole value in quotes: " + key + ": " + Quoted.text(whole) + "; a comment has a space after #");
+                    "put the whole value in quotes: " + key + ": " + Quoted.text(whole)
+                            + "; a comment has a space after #");
         }
     }
 }

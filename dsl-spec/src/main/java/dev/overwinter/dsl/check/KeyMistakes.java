@@ -6,6 +6,7 @@ import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,9 @@ final class KeyMistakes {
         }
         var known = LanguageSchema.get().around(error).path("properties").propertyNames();
         var beside = stepAround(place);
-        if (beside != null && Spelling.nearest(member.key(), known) == null && LanguageSchema.get().modifiers(beside).contains(member.key())) {
+        if (beside != null
+                && Spelling.nearest(member.key(), known) == null
+                && LanguageSchema.get().modifiers(beside).contains(member.key())) {
             reportUnknown(member, "\"" + beside + "\"", "put it beside \"" + beside + ":\", not inside");
             return;
         }
@@ -62,23 +65,26 @@ final class KeyMistakes {
                 .filter(other -> LanguageSchema.get().modifiers(other).contains(member.key()))
                 .toList();
         if (!owners.isEmpty()) {
-            reportMisplaced(member, article + kind, "it belongs to steps of the kind " + list(owners, "or"));
+            reportMisplaced(member, article + kind, "it belongs to " + list(owners, "or") + " steps");
             return;
         }
-        reportUnknown(member, article + kind + " step", suggestion(member.key(), LanguageSchema.get().stepKeys(kind)));
+        reportUnknown(
+                member,
+                article + kind + " step",
+                suggestion(member.key(), LanguageSchema.get().stepKeys(kind)));
     }
 
     private void reportMisplaced(Tree.Member member, String kind, String hint) {
-        draft.error(
-                "key-not-here",
-                kind + " step has no \"" + member.key() + "\"",
-                draft.keySpan(member),
-                null,
-                hint);
+        draft.error("key-not-here", kind + " step has no \"" + member.key() + "\"", draft.keySpan(member), null, hint);
     }
 
     private void reportUnknown(Tree.Member member, String subject, String hint) {
-        draft.error("unknown-key", "\"" + member.key() + "\" is not a key of " + subject, draft.keySpan(member), null, hint);
+        draft.error(
+                "unknown-key",
+                "\"" + member.key() + "\" is not a key of " + subject,
+                draft.keySpan(member),
+                null,
+                hint);
     }
 
     void badName(Error error, StructureCheck.Place place) {
@@ -90,7 +96,10 @@ final class KeyMistakes {
                     "\"" + member.key() + "\" is not a name",
                     draft.keySpan(member),
                     "letters, digits and _, not beginning with a digit",
-                    member.key().contains("-") ? "a hyphen would subtract in JavaScript: write " + member.key().replace('-', '_') : null);
+                    member.key().contains("-")
+                            ? "a hyphen would subtract in JavaScript: write "
+                                    + member.key().replace('-', '_')
+                            : null);
         }
     }
 
@@ -119,7 +128,10 @@ final class KeyMistakes {
             case "id" -> "give it a name: letters, digits and _";
             case "dsl" -> "write \"dsl: 1\"";
             case "maxAttempts" -> "it counts the first try: 1 means no retry";
-            case "until" -> "poll".equals(place.key()) ? "a condition on the answer, such as output.body.status != 'PENDING'" : null;
+            case "until" ->
+                "poll".equals(place.key())
+                        ? "a condition on the answer, such as output.body.status != 'PENDING'"
+                        : null;
             default -> null;
         };
     }
@@ -169,21 +181,33 @@ final class KeyMistakes {
         if (schema.path("dependentSchemas").has("agent")) {
             return "this step";
         }
-        boolean entry = place.member() == null;
-        return entry && error.getSchemaLocation().toString().contains("/case/") ? "this case"
-                : entry && title.startsWith("a") ? "this " + title.substring(title.indexOf(' ') + 1)
-                : "\"" + place.key() + "\"";
+        if (place.member() != null) {
+            return "\"" + place.key() + "\"";
+        }
+        if (error.getSchemaLocation().toString().contains("/case/")) {
+            return "this case";
+        }
+        return title.startsWith("a") ? "this " + title.substring(title.indexOf(' ') + 1) : "\"" + place.key() + "\"";
     }
 
     private static String suggestion(String key, Collection<String> known) {
         var hint = Spelling.hint(key, known);
-        return hint != null ? hint : "it knows " + list(known.stream().filter(one -> !one.startsWith("$")).sorted().toList(), "and");
+        return hint != null
+                ? hint
+                : "it knows "
+                        + list(
+                                known.stream()
+                                        .filter(one -> !one.startsWith("$"))
+                                        .sorted()
+                                        .toList(),
+                                "and");
     }
 
-    static String list(java.util.List<String> words, String last) {
+    static String list(List<String> words, String last) {
         if (words.size() < 2) {
             return String.join("", words);
         }
-        return words.stream().limit(words.size() - 1L).collect(Collectors.joining(", ")) + " " + last + " " + words.getLast();
+        return words.stream().limit(words.size() - 1L).collect(Collectors.joining(", ")) + " " + last + " "
+                + words.getLast();
     }
 }

@@ -64,7 +64,11 @@ final class LanguageSchema {
 
     /// The keys that stand beside one kind key only.
     Collection<String> modifiers(String kind) {
-        return definition("step").path("dependentSchemas").path(kind).path("properties").propertyNames();
+        return definition("step")
+                .path("dependentSchemas")
+                .path(kind)
+                .path("properties")
+                .propertyNames();
     }
 
     /// The keys inside a kind's own object, such as those of `poll:`; empty where it has none.

@@ -56,7 +56,8 @@ public final class StructureCheck {
             if (tree instanceof Tree.Items items && path.getElement(i) instanceof Integer index) {
                 tree = items.items().get(index);
                 place = new Place(tree, null, place);
-            } else if (tree instanceof Tree.Fields fields && fields.members().get(path.getName(i)) instanceof Tree.Member member) {
+            } else if (tree instanceof Tree.Fields fields
+                    && fields.members().get(path.getName(i)) instanceof Tree.Member member) {
                 tree = member.value();
                 place = new Place(tree, member, place);
             } else {
@@ -69,10 +70,14 @@ public final class StructureCheck {
     /// A value in the tree with what is around it.
     ///
     /// @param member the key that it is the value of; null in a list and at the top
-    record Place(Tree tree, Tree.@Nullable Member member, @Nullable Place parent) {
+    record Place(
+            Tree tree,
+            Tree.@Nullable Member member,
+            @Nullable Place parent) {
 
         /// The nearest key outwards.
-        @Nullable String key() {
+        @Nullable
+        String key() {
             return member != null ? member.key() : parent == null ? null : parent.key();
         }
 

@@ -31,8 +31,9 @@ final class ValueMistakes {
             case "const" -> constant(place, schema.path("const"));
             case "pattern" -> form(error, place, schema);
             case "minimum" -> tooSmall(place, schema);
-            case "minItems", "minProperties" -> empty(place);
-            default -> draft.errorAbout(place.tree(), "bad-value", subject(place) + " has an unexpected value", null, null);
+            case "minItems", "minProperties", "minLength" -> empty(place);
+            default ->
+                draft.errorAbout(place.tree(), "wrong-type", subject(place) + " has an unexpected value", null, null);
         }
     }
 
@@ -44,7 +45,12 @@ final class ValueMistakes {
         }
         var types = types(schema.path("type"));
         if (tree instanceof Tree.Scalar found && found.value().isNull()) {
-            draft.errorAbout(tree, "no-value", subject(place) + " has no value", expected(schema, types) + " was expected", null);
+            draft.errorAbout(
+                    tree,
+                    "no-value",
+                    subject(place) + " has no value",
+                    expected(schema, types) + " was expected",
+                    null);
         } else if (types.contains("boolean") && tree instanceof Tree.Scalar found && yesOrNo(found) != null) {
             yesIsText(found);
         } else {
@@ -53,7 +59,7 @@ final class ValueMistakes {
                     "wrong-type",
                     subject(place) + " must be " + expected(schema, types),
                     "found " + found(tree),
-                    typeHint(tree, types, schema));
+                    typeHint(place, types, schema));
         }
     }
 
@@ -79,7 +85,8 @@ final class ValueMistakes {
         draft.errorAbout(
                 place.tree(),
                 "not-a-choice",
-                subject(place) + " cannot be " + found(place.tree()),
+                subject(place) + " cannot be "
+                        + (found.isString() ? "\"" + found.asString() + "\"" : found(place.tree())),
                 "expected " + KeyMistakes.list(values, "or"),
                 found.isString() ? Spelling.hint(found.asString(), values) : null);
     }
@@ -110,7 +117,11 @@ final class ValueMistakes {
                     "wrong-type",
                     subject(place) + " must be " + (title.equals("people") ? "users and groups" : title),
                     "found " + found(place.tree()),
-                    title.equals("people") ? "write { users: [ann], groups: [physicians] }" : "without quotes, or as ${ ... }");
+                    title.equals("people")
+                            ? "write { users: [ann], groups: [physicians] }"
+                            : text.matches("[0-9.]+")
+                                    ? "write it without quotes"
+                                    : "write a number, or an expression: ${ ... }");
             return;
         }
         draft.errorAbout(
@@ -123,8 +134,8 @@ final class ValueMistakes {
 
     /// A name that would be right with other characters between its words.
     private static @Nullable String nameHint(String text, String pattern) {
-        for (var between : List.of("_", "-", "")) {
-            var better = text.strip().replaceAll("[^A-Za-z0-9_-]+|[-_]", between);
+        for (var between : List.of(".", "_", "-", "")) {
+            var better = text.strip().replaceAll("[^A-Za-z0-9._-]+|[-_]", between);
             if (!better.equals(text) && better.matches(pattern)) {
                 return "write " + better;
             }
@@ -143,7 +154,11 @@ final class ValueMistakes {
 
     private void empty(StructureCheck.Place place) {
         draft.errorAbout(
-                place.tree(), "empty-list", subject(place) + " is empty", "at least one entry was expected", null);
+                place.tree(),
+                "empty",
+                subject(place) + " is empty",
+                place.tree() instanceof Tree.Scalar ? "a text was expected" : "at least one entry was expected",
+                null);
     }
 
     private static boolean isDuration(Error error) {
@@ -152,7 +167,9 @@ final class ValueMistakes {
     }
 
     private static String subject(StructureCheck.Place place) {
-        return place.isWorkflow() ? "the file" : place.member() == null ? "an entry of \"" + place.key() + "\"" : "\"" + place.key() + "\"";
+        return place.isWorkflow()
+                ? "the file"
+                : place.member() == null ? "an entry of \"" + place.key() + "\"" : "\"" + place.key() + "\"";
     }
 
     private static List<String> types(JsonNode type) {
@@ -172,7 +189,12 @@ final class ValueMistakes {
         if (schema.path("dependentSchemas").has("agent")) {
             return "an object with an id and a kind";
         }
-        return KeyMistakes.list(types.stream().filter(type -> !type.equals("null")).map(ValueMistakes::typeName).toList(), "or");
+        return KeyMistakes.list(
+                types.stream()
+                        .filter(type -> !type.equals("null"))
+                        .map(ValueMistakes::typeName)
+                        .toList(),
+                "or");
     }
 
     private static String typeName(String type) {
@@ -200,17 +222,32 @@ final class ValueMistakes {
         };
     }
 
-    private @Nullable String typeHint(Tree tree, List<String> types, JsonNode schema) {
+    private @Nullable String typeHint(StructureCheck.Place place, List<String> types, JsonNode schema) {
+        var tree = place.tree();
         if (tree instanceof Tree.Scalar scalar) {
             var written = draft.source().text().substring(scalar.start(), scalar.end());
             if (types.contains("string") && !scalar.value().isString()) {
-                return schema.path("title").asString("").contains("number") ? null : "put it in quotes: \"" + written + "\"";
+                return schema.path("title").asString("").contains("number")
+                        ? null
+                        : "put it in quotes: \"" + written + "\"";
             }
-            return types.contains("array") ? "write it as a list: [" + written + "]" : null;
+            return types.contains("array") ? "write it as a list: [" + written + "]" : shape(place.key(), written);
         }
         if (tree instanceof Tree.Fields && types.contains("array") && !types.contains("object")) {
             return "begin each entry with \"- \"";
         }
         return null;
+    }
+
+    /// How an object is written that an author took for a single value.
+    private static @Nullable String shape(@Nullable String key, String written) {
+        return switch (key) {
+            case "backoff" -> "write { delay: " + written + " }";
+            case "remind" -> "write { every: " + written + " }";
+            case "set" -> "write { name: value } for each variable";
+            case "fail" -> "write { type: my.error, title: ... }";
+            case "form", "accept", "input" -> "it is a JSON Schema, such as { type: object, properties: { ... } }";
+            case null, default -> null;
+        };
     }
 }

@@ -20,12 +20,20 @@ public final class DiagnosticRenderer {
         return diagnostics.stream().map(one -> render(one, lines)).collect(Collectors.joining("\n"));
     }
 
+    /// A control character of a file must not reach a terminal.
+    private static String harmless(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? c == '\t' || c == '\n' ? ' ' : 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     private static String render(Diagnostic diagnostic, String[] lines) {
         var span = diagnostic.span();
         var number = Integer.toString(span.line());
         var margin = " ".repeat(number.length());
         var out = new StringBuilder()
-                .append(severity(diagnostic) + "[" + diagnostic.slug() + "]: " + diagnostic.title() + "\n")
+                .append(severity(diagnostic) + "[" + diagnostic.slug() + "]: " + harmless(diagnostic.title()) + "\n")
                 .append(margin + "--> " + span.file() + ":" + span.line() + ":" + span.column() + "\n");
         if (span.line() <= lines.length) {
             var shown = Shown.of(lines[span.line() - 1], span);
@@ -33,7 +41,7 @@ public final class DiagnosticRenderer {
                     .append((number + " | " + shown.text()).stripTrailing() + "\n")
                     .append(margin + " | " + shown.marker());
             if (diagnostic.label() != null) {
-                out.append(" " + diagnostic.label());
+                out.append(" " + harmless(diagnostic.label()));
             }
             out.append("\n");
         }
@@ -44,7 +52,7 @@ public final class DiagnosticRenderer {
     }
 
     private static String hint(String hint, String margin) {
-        return margin + " = hint: " + hint.strip().replace("\n", "\n" + margin + "         ") + "\n";
+        return margin + " = hint: " + harmless(hint.strip()) + "\n";
     }
 
     private static String severity(Diagnostic diagnostic) {
@@ -83,14 +91,14 @@ public final class DiagnosticRenderer {
             int end = span.endLine() > span.line() ? line.stripTrailing().length() : span.endColumn() - 1;
             end = Math.max(start + 1, Math.min(end, Math.max(line.length(), start + 1)));
             if (line.length() <= WIDEST_LINE) {
-                return new Shown(line.replace('\t', ' '), " ".repeat(start) + "^".repeat(end - start));
+                return new Shown(harmless(line), " ".repeat(start) + "^".repeat(end - start));
             }
             int from = Math.max(0, Math.min(start - WIDEST_LINE / 3, line.length() - WIDEST_LINE));
             int to = Math.min(line.length(), from + WIDEST_LINE);
             var before = from > 0 ? "…" : "";
             var after = to < line.length() ? "…" : "";
             return new Shown(
-                    (before + line.substring(from, to) + after).replace('\t', ' '),
+                    harmless(before + line.substring(from, to) + after),
                     " ".repeat(before.length() + start - from) + "^".repeat(Math.max(1, Math.min(end, to) - start)));
         }
     }

@@ -146,9 +146,11 @@ final class FreeNames extends NodeVisitor<LexicalContext> {
     }
 
     private static boolean declares(FunctionNode function, String name) {
-        boolean itself = function.isNamedFunctionExpression() && function.getIdent().getName().equals(name);
+        boolean itself = function.isNamedFunctionExpression()
+                && function.getIdent().getName().equals(name);
         return itself
                 || !function.isArrow() && !function.isProgram() && name.equals("arguments")
-                || function.getParameters().stream().anyMatch(parameter -> parameter.getName().equals(name));
+                || function.getParameters().stream()
+                        .anyMatch(parameter -> parameter.getName().equals(name));
     }
 }

@@ -10,6 +10,7 @@ import com.oracle.js.parser.ir.Block;
 import com.oracle.js.parser.ir.ExpressionStatement;
 import com.oracle.js.parser.ir.FunctionNode;
 import com.oracle.js.parser.ir.TemplateLiteralNode;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// The parser of GraalJS, without its engine: a class of its insides that no other class of ours names (`FreeNames`
@@ -27,7 +28,7 @@ public final class JavaScriptSyntax {
     private static final int MAX_BRACES = 200;
     private static final String BEFORE = "`${";
     private static final String AFTER = "}`";
-    private static final Pattern WORDS = Pattern.compile("\\b(eof|eol|ident|error)\\b");
+    private static final Pattern EXPECTED = Pattern.compile("Expected (.+) but found (.+)");
 
     private JavaScriptSyntax() {}
 
@@ -37,7 +38,7 @@ public final class JavaScriptSyntax {
             return new Syntax.Broken("an expression may have %,d characters".formatted(MAX_LENGTH), 0, 1);
         }
         if (expression.isBlank()) {
-            return new Syntax.Broken("nothing stands here", 0, Math.max(1, expression.length()));
+            return new Syntax.Broken("an expression was expected", 0, Math.max(1, expression.length()));
         }
         try {
             // A comment at the end must not swallow the closing brace.
@@ -60,8 +61,7 @@ public final class JavaScriptSyntax {
                 substitution(candidate);
                 return end;
             } catch (ParserException problem) {
-                int place = problem.getPosition() - BEFORE.length();
-                if (place >= 0 && place + length(problem) < candidate.length()) {
+                if (isFinal(problem, candidate)) {
                     return -1;
                 }
             } catch (StackOverflowError _) {
@@ -70,6 +70,14 @@ public final class JavaScriptSyntax {
             end = text.indexOf('}', end + 1);
         }
         return -1;
+    }
+
+    /// A mistake before the candidate's end stays one, however far the expression goes on; only an open pattern
+    /// (`/[}]/`)
+    /// is reported at its beginning.
+    private static boolean isFinal(ParserException problem, String candidate) {
+        int place = problem.getPosition() - BEFORE.length();
+        return place >= 0 && place + length(problem) < candidate.length() && candidate.charAt(place) != '/';
     }
 
     private static FunctionNode substitution(String expression) {
@@ -87,7 +95,7 @@ public final class JavaScriptSyntax {
                 && template.getExpressions().size() == 3;
     }
 
-    private static java.util.List<Reading> readings(FunctionNode program) {
+    private static List<Reading> readings(FunctionNode program) {
         var names = new FreeNames(BEFORE.length());
         program.accept(names);
         return names.readings();
@@ -126,14 +134,29 @@ public final class JavaScriptSyntax {
 
     private static String message(ParserException problem, String expression, int start) {
         var raw = problem.getRawMessage();
-        int comma = raw.indexOf('\n');
-        var line = comma < 0 ? raw : raw.substring(0, comma);
-        var word = expression.substring(Math.min(start, expression.length()), Math.min(expression.length(), wordEnd(expression, start)));
-        var plain = WORDS.matcher(line).replaceAll(match -> switch (match.group()) {
-            case "eof" -> "the end";
-            case "eol" -> "the end of the line";
-            default -> java.util.regex.Matcher.quoteReplacement(word.isEmpty() ? "the end" : word);
-        });
-        return plain.isEmpty() ? "cannot be read" : Character.toLowerCase(plain.charAt(0)) + plain.substring(1);
+        var line = raw.lines().findFirst().orElse("");
+        var expected = EXPECTED.matcher(line);
+        if (!expected.matches()) {
+            return line.contains("close quote") ? "this text is never closed" : lowerCase(line);
+        }
+        var wanted = switch (expected.group(1)) {
+            case "an operand" -> "a value";
+            case "ident" -> "a name";
+            default -> expected.group(1);
+        };
+        int end = Math.min(expression.length(), wordEnd(expression, start));
+        var word = expression.substring(Math.min(start, end), end);
+        boolean ends = expected.group(2).equals("eof") || word.isBlank();
+        return wanted + " was expected "
+                + (ends ? "at the end" : "in the place of " + shorten(expected.group(2), word));
+    }
+
+    /// The parser names some tokens by their class; the author's own characters say more.
+    private static String shorten(String token, String word) {
+        return token.equals("ident") || token.equals("error") ? word : token;
+    }
+
+    private static String lowerCase(String line) {
+        return line.isEmpty() ? "it is not JavaScript" : Character.toLowerCase(line.charAt(0)) + line.substring(1);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Usages {
     private final Map<Expression, List<Usage>> usages = new IdentityHashMap<>();
     private final Map<LateValue, Usage> late = new IdentityHashMap<>();
+    private final Map<Object, Span> places = new IdentityHashMap<>();
 
     /// A reading with its places in the file.
     ///
@@ -44,6 +45,15 @@ public final class Usages {
 
     public @Nullable Usage of(LateValue value) {
         return late.get(value);
+    }
+
+    /// Remembers where a part of a record stands that has no place of its own.
+    public void rememberPlace(Object part, Span span) {
+        places.put(part, span);
+    }
+
+    public @Nullable Span placeOf(Object part) {
+        return places.get(part);
     }
 
     /// The names that readings take from their surroundings.

@@ -1,8 +1,12 @@
 package dev.overwinter.dsl.load;
 
+import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.bind.WorkflowBinder;
+import dev.overwinter.dsl.check.StepRules;
+import dev.overwinter.dsl.check.StepTrees;
 import dev.overwinter.dsl.check.StructureCheck;
 import dev.overwinter.dsl.expression.Usages;
+import dev.overwinter.dsl.resolve.Resolver;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import dev.overwinter.dsl.source.YamlReader;
@@ -10,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Loads workflow texts. Thread-safe; keep one, the schema is compiled once.
 public final class WorkflowLoader {
@@ -26,15 +32,33 @@ public final class WorkflowLoader {
         var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken());
         if (!(tree instanceof Tree.Fields fields)) {
             if (tree != null && !draft.isBroken(tree)) {
-                draft.errorAbout(tree, "not-a-workflow", "this is not a workflow", "keys such as \"dsl:\" and \"steps:\" were expected", null);
+                draft.errorAbout(
+                        tree,
+                        "not-a-workflow",
+                        "this is not a workflow",
+                        "keys such as \"dsl:\" and \"steps:\" were expected",
+                        null);
             }
             return new Loaded(null, draft.diagnostics().inOrder());
         }
         new StructureCheck(draft, fields).check();
+        new StepRules(draft).check(fields);
         var usages = new Usages();
         var workflow = new WorkflowBinder(draft, usages, agents, fields).bind(digest(text));
+        new Resolver(workflow, usages, draft.diagnostics(), declared(draft, fields)).resolve();
         var diagnostics = draft.diagnostics();
         return new Loaded(diagnostics.hasErrors() ? null : workflow, diagnostics.inOrder());
+    }
+
+    /// Every step id of the file, also of steps that could not be bound: a reference to one is no second mistake.
+    private static Map<String, Span> declared(Draft draft, Tree.Fields workflow) {
+        var declared = new LinkedHashMap<String, Span>();
+        for (var step : StepTrees.of(workflow)) {
+            if (step.get("id") instanceof Tree.Scalar id) {
+                declared.putIfAbsent(id.value().asString(""), draft.span(id));
+            }
+        }
+        return declared;
     }
 
     private static String digest(String text) {

@@ -40,7 +40,9 @@ final class FlowTraps {
     }
 
     private static boolean isEmpty(Tree value) {
-        return value instanceof Tree.Scalar scalar && scalar.start() == scalar.end() && scalar.value().isNull();
+        return value instanceof Tree.Scalar scalar
+                && scalar.start() == scalar.end()
+                && scalar.value().isNull();
     }
 
     private static boolean isCut(Tree value) {

@@ -30,11 +30,18 @@ final class YamlProblem {
             case ReaderException unreadable ->
                 diagnostics.error(
                         "unreadable-character",
-                        "the file has a character that YAML does not allow (U+%04X)".formatted(unreadable.getCodePoint()),
+                        "the file has a character that YAML does not allow (U+%04X)"
+                                .formatted(unreadable.getCodePoint()),
                         unreadablePlace(unreadable),
                         null,
                         "delete it, or write it as an escape in double quotes");
-            default -> diagnostics.error("broken-yaml", "this is not YAML", source.span(0, 1), null, null);
+            default ->
+                diagnostics.error(
+                        "broken-yaml",
+                        "this is not YAML 1.2",
+                        source.span(0, source.endOfLine(0)),
+                        null,
+                        source.text().startsWith("%") ? "delete the line that begins with %" : null);
         }
     }
 
@@ -56,11 +63,15 @@ final class YamlProblem {
         } else if (context.contains("quoted scalar")) {
             unclosedQuote(offset(problem.getContextMark().orElse(null)));
         } else if (context.contains("tag") || said.contains("tag handle")) {
-            reportTag(source, diagnostics, offset(problem.getContextMark().or(problem::getProblemMark).orElse(null)));
+            reportTag(
+                    source,
+                    diagnostics,
+                    offset(problem.getContextMark().or(problem::getProblemMark).orElse(null)));
         } else if (context.contains("flow mapping") || context.contains("flow sequence")) {
             flow(at, offset(problem.getContextMark().orElse(null)), context.contains("mapping"));
         } else if (said.contains("could not find expected ':'")) {
-            int line = offset(problem.getContextMark().or(problem::getProblemMark).orElse(null));
+            int line =
+                    offset(problem.getContextMark().or(problem::getProblemMark).orElse(null));
             diagnostics.error(
                     "missing-colon",
                     "a key and a colon were expected",
@@ -84,7 +95,7 @@ final class YamlProblem {
                     "begin keys that belong together in the same column");
             return;
         }
-        boolean expression = CONDITIONS.contains(line.group(2)) || line.group(3).contains("${");
+        boolean expression = CONDITIONS.contains(line.group(2)) || line.group(3).startsWith("${");
         int value = source.startOfLine(at) + line.start(3);
         diagnostics.error(
                 "colon-in-text",
@@ -110,7 +121,11 @@ final class YamlProblem {
         char found = at < source.text().length() ? source.text().charAt(at) : ' ';
         if (found == '\t') {
             diagnostics.error(
-                    "tab", "YAML is indented with spaces", source.span(at, at + 1), "this is a tab", "use two spaces for each level");
+                    "tab",
+                    "YAML is indented with spaces",
+                    source.span(at, at + 1),
+                    "this is a tab",
+                    "use two spaces for each level");
             return;
         }
         diagnostics.error(
@@ -127,7 +142,9 @@ final class YamlProblem {
                 "this quote is never closed",
                 source.span(start, start + 1),
                 "the text begins here",
-                "a quote inside single quotes is written twice: ''");
+                source.text().startsWith("'", start)
+                        ? "a quote inside single quotes is written twice: ''"
+                        : "a quote inside double quotes is written \\\"");
     }
 
     private void flow(int at, int open, boolean mapping) {
@@ -150,7 +167,8 @@ final class YamlProblem {
             reportBraces(source, diagnostics, text.startsWith("{{", open) ? open : open - 1);
             return;
         }
-        if (line != null && line.group(3).startsWith("[") || line != null && line.group(3).startsWith("{")) {
+        if (line != null && line.group(3).startsWith("[")
+                || line != null && line.group(3).startsWith("{")) {
             boolean closes = text.substring(open, end).contains(mapping ? "}" : "]");
             if (closes && CONDITIONS.contains(line.group(2))) {
                 leftover(at);
@@ -168,14 +186,18 @@ final class YamlProblem {
     /// Something follows a value that is already complete: `if: 'a' == b`, `when: ['a'].includes(b)`.
     private void leftover(int at) {
         var line = line(at);
-        if (line != null && !line.group(3).isEmpty() && "'\"[{".indexOf(line.group(3).charAt(0)) >= 0) {
+        if (line != null
+                && !line.group(3).isEmpty()
+                && "'\"[{".indexOf(line.group(3).charAt(0)) >= 0) {
             int value = source.startOfLine(at) + line.start(3);
             boolean bracket = "[{".indexOf(line.group(3).charAt(0)) >= 0;
             diagnostics.error(
                     "text-after-value",
                     "the value of \"" + line.group(2) + "\" is already complete",
                     restOfLine(Math.max(at, value), source.endOfLine(at)),
-                    bracket ? "YAML reads the brackets as the whole value" : "YAML reads the quoted text as the whole value",
+                    bracket
+                            ? "YAML reads the brackets as the whole value"
+                            : "YAML reads the quoted text as the whole value",
                     "put all of it in quotes: " + line.group(2) + ": " + Quoted.text(uncommented(value)));
             return;
         }
@@ -193,16 +215,18 @@ final class YamlProblem {
 
     /// `if: !steps.a.ok`
     static void reportTag(SourceText source, Diagnostics diagnostics, int start) {
+        boolean foreign = source.text().startsWith("!!", start);
         var written = source.text().substring(start, source.endOfLine(start)).strip();
         int word = start;
-        while (word < source.text().length() && !Character.isWhitespace(source.text().charAt(word))) {
+        while (word < source.text().length()
+                && !Character.isWhitespace(source.text().charAt(word))) {
             word++;
         }
         diagnostics.error(
                 "exclamation-mark",
                 "YAML reads a value that begins with ! as a type mark",
                 source.span(start, word),
-                "the expression would be lost",
+                foreign ? "not part of the language" : "the expression would be lost",
                 "put it in quotes: " + Quoted.text(withoutComment(written)));
     }
 
@@ -210,7 +234,9 @@ final class YamlProblem {
     static void reportBraces(SourceText source, Diagnostics diagnostics, int start) {
         int close = source.text().indexOf("}}", start);
         int end = close < 0 || close > source.endOfLine(start) ? source.endOfLine(start) : close + 2;
-        var inner = source.text().substring(Math.min(start + 2, end), Math.max(start + 2, end - 2)).strip();
+        var inner = source.text()
+                .substring(Math.min(start + 2, end), Math.max(start + 2, end - 2))
+                .strip();
         diagnostics.error(
                 "double-braces",
                 "{{ }} is not an expression here",
@@ -220,7 +246,8 @@ final class YamlProblem {
     }
 
     private String uncommented(int start) {
-        return withoutComment(source.text().substring(start, source.endOfLine(start)).strip());
+        return withoutComment(
+                source.text().substring(start, source.endOfLine(start)).strip());
     }
 
     private static String withoutComment(String text) {

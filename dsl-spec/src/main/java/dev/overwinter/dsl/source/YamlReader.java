@@ -28,10 +28,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Builds a positioned tree from YAML 1.2 or JSON, event by event, so that depth, aliases and size are checked before
 /// anything grows. One reader reads one text.
 public final class YamlReader {
-    private static final int MAX_CHARACTERS = 1_048_576;
-    private static final int MAX_DEPTH = 100;
-    private static final int MAX_VALUES = 100_000;
-    private static final int MAX_ALIASES = 1_000;
     private static final String STANDARD_TAG = "tag:yaml.org,2002:";
     private static final Set<String> STANDARD_TAGS = Set.of("str", "int", "float", "bool", "null", "seq", "map");
 
@@ -41,11 +37,11 @@ public final class YamlReader {
     private final ParserImpl events;
     private final Map<String, Tree> anchors = new HashMap<>();
     private final Map<Tree, Integer> weights = new IdentityHashMap<>();
-    private int values;
-    private int aliases;
+    private final Limits limits = new Limits();
 
     private YamlReader(SourceText source, Diagnostics diagnostics, Set<Tree> broken) {
-        var settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+        var settings =
+                LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
         this.source = source;
         this.diagnostics = diagnostics;
         this.broken = broken;
@@ -55,11 +51,12 @@ public final class YamlReader {
     /// @param broken receives the values about which something was already said
     /// @return null where the text cannot be read at all
     public static @Nullable Tree read(SourceText source, Diagnostics diagnostics, Set<Tree> broken) {
-        if (source.text().length() > MAX_CHARACTERS) {
+        if (source.text().length() > Limits.MAX_CHARACTERS) {
             var hint = "move long texts out of the workflow, into files that an agent reads";
             diagnostics.error(
                     "too-large",
-                    "the file is larger than 1 MB (%,d characters)".formatted(source.text().length()),
+                    "the file is larger than 1 MB (%,d characters)"
+                            .formatted(source.text().length()),
                     source.span(0, 0),
                     null,
                     hint);
@@ -70,8 +67,8 @@ public final class YamlReader {
         } catch (YamlEngineException problem) {
             new YamlProblem(source, diagnostics).report(problem);
             return null;
-        } catch (LimitReached limit) {
-            diagnostics.error("too-large", limit.title, source.span(limit.start, limit.start + 1), null, limit.hint);
+        } catch (Limits.Reached limit) {
+            diagnostics.error("too-large", limit.title, source.span(limit.at, limit.at + 1), null, limit.hint);
             return null;
         }
     }
@@ -104,11 +101,8 @@ public final class YamlReader {
 
     private Tree value(int depth) {
         var event = events.next();
-        count(event, 1);
-        if (depth > MAX_DEPTH) {
-            throw new LimitReached(
-                    start(event), "values are nested more than " + MAX_DEPTH + " levels deep", "flatten the structure");
-        }
+        limits.count(1, start(event));
+        limits.checkDepth(depth, start(event));
         var tree = switch (event) {
             case AliasEvent alias -> alias(alias);
             case ScalarEvent scalar -> scalar(scalar);
@@ -122,24 +116,11 @@ public final class YamlReader {
         return tree;
     }
 
-    private void count(Event event, int more) {
-        values += more;
-        if (values > MAX_VALUES) {
-            throw new LimitReached(
-                    start(event),
-                    "the file has more than %,d values".formatted(MAX_VALUES),
-                    "an alias counts with everything that its anchor holds");
-        }
-    }
-
     private Tree alias(AliasEvent event) {
-        if (++aliases > MAX_ALIASES) {
-            throw new LimitReached(start(event), "the file uses more than 1,000 aliases", null);
-        }
         var name = event.getAlias().getValue();
         var tree = anchors.get(name);
         if (tree != null) {
-            count(event, weights.getOrDefault(tree, 1));
+            limits.countAlias(weights.getOrDefault(tree, 1), start(event));
             return tree;
         }
         int start = start(event);
@@ -148,7 +129,7 @@ public final class YamlReader {
                 "no anchor \"&" + name + "\" before here",
                 source.span(start, end(event)),
                 "YAML reads a value that begins with * as an alias",
-                "if it was meant as text, put it in quotes: \"" + rest(start) + "\"");
+                "if it was meant as text, put it in quotes: \"*" + name + "\"");
         return damaged(new Tree.Scalar(JsonNodeFactory.instance.nullNode(), Tree.Style.PLAIN, start, end(event)));
     }
 
@@ -171,7 +152,11 @@ public final class YamlReader {
         }
         if (plain && CoreScalars.isNotFinite(text)) {
             diagnostics.error(
-                    "not-a-number", "JSON has no number " + text, source.span(start, end), null, "put it in quotes for a text");
+                    "not-a-number",
+                    "JSON has no number " + text,
+                    source.span(start, end),
+                    null,
+                    "put it in quotes for a text");
             return damaged(tree);
         }
         return tagged(event, event.getTag(), tree);
@@ -179,24 +164,24 @@ public final class YamlReader {
 
     private Tree items(SequenceStartEvent event, int depth) {
         var items = new ArrayList<Tree>();
-        int weight = values;
+        int before = limits.values();
         while (!events.checkEvent(Event.ID.SequenceEnd)) {
             items.add(value(depth + 1));
         }
         var close = events.next();
         var tree = new Tree.Items(items, start(event), end(event, close));
-        weights.put(tree, values - weight);
+        weights.put(tree, limits.values() - before);
         return tagged(event, event.getTag(), tree);
     }
 
     private Tree fields(MappingStartEvent event, int depth) {
         var members = new LinkedHashMap<String, Tree.Member>();
-        int weight = values;
+        int before = limits.values();
         while (!events.checkEvent(Event.ID.MappingEnd)) {
             var key = events.peekEvent();
             if (key instanceof ScalarEvent scalar) {
                 events.next();
-                count(scalar, 1);
+                limits.count(1, start(scalar));
                 var member = member(scalar, value(depth + 1));
                 if (member != null) {
                     addMember(members, member);
@@ -209,7 +194,7 @@ public final class YamlReader {
         }
         var close = events.next();
         var tree = new Tree.Fields(members, start(event), end(event, close));
-        weights.put(tree, values - weight);
+        weights.put(tree, limits.values() - before);
         new FlowTraps(source, diagnostics).check(event, tree, broken);
         return tagged(event, event.getTag(), tree);
     }
@@ -260,7 +245,8 @@ public final class YamlReader {
             return tree;
         }
         var name = tag.get();
-        boolean standard = name.startsWith(STANDARD_TAG) && STANDARD_TAGS.contains(name.substring(STANDARD_TAG.length()));
+        boolean standard =
+                name.startsWith(STANDARD_TAG) && STANDARD_TAGS.contains(name.substring(STANDARD_TAG.length()));
         if (standard && event instanceof ScalarEvent scalar) {
             return standardScalar(name.substring(STANDARD_TAG.length()), scalar, (Tree.Scalar) tree);
         }
@@ -303,10 +289,6 @@ public final class YamlReader {
         return start;
     }
 
-    private String rest(int start) {
-        return source.text().substring(start, source.endOfLine(start)).strip();
-    }
-
     private int trimmed(int start, int end) {
         int trimmed = Math.min(end, source.text().length());
         while (trimmed > start && Character.isWhitespace(source.text().charAt(trimmed - 1))) {
@@ -338,20 +320,5 @@ public final class YamlReader {
             case DOUBLE_QUOTED -> Tree.Style.DOUBLE_QUOTED;
             case LITERAL, FOLDED -> Tree.Style.BLOCK;
         };
-    }
-
-    private static final class LimitReached extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final int start;
-        private final String title;
-        private final transient @Nullable String hint;
-
-        LimitReached(int start, String title, @Nullable String hint) {
-            super(title, null, false, false);
-            this.start = start;
-            this.title = title;
-            this.hint = hint;
-        }
     }
 }

@@ -131,7 +131,7 @@ final class World implements WatchedStore.Watcher {
                 workflow.digest(), workflow.name(), file.workflowFile(), null, file.workflowText());
         return life.engine
                 .start(new Engine.StartRequest(
-                        definition, workflow, input, env::get, name, testCase.given().startedBy()))
+                        definition, workflow, input, env::get, name, testCase.given().startedBy()), true)
                 .join()
                 .execution();
     }
@@ -155,7 +155,7 @@ final class World implements WatchedStore.Watcher {
     /// Makes a request and waits for the verdict.
     ///
     /// @return the code with which it was refused, or null
-    @Nullable String request(Supplier<@Nullable CompletableFuture<Verdict>> request) {
+    @Nullable String request(Supplier<? extends @Nullable CompletableFuture<?>> request) {
         lastPosted = 0;
         var refused = code(request);
         if (refused != null) {

@@ -91,7 +91,9 @@ public final class Engine implements AutoCloseable {
     ///
     /// @return once it is durable
     /// @throws Refused at once, or in the future: input or environment do not fit, or the name was used with another input
-    public CompletableFuture<Started> start(StartRequest request) {
+    ///
+    /// @param go false: only stores it, for an engine that recovers later
+    public CompletableFuture<Started> start(StartRequest request, boolean go) {
         var workflow = request.workflow;
         var pinned = definitions.keep(request.definition, workflow);
         var env = env(workflow, request.env);
@@ -119,7 +121,9 @@ public final class Engine implements AutoCloseable {
                     var after = pinned.advance().empty(start).apply(transition);
                     parts.listener.checkpointed(after, transition);
                 }
-                driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
+                if (go) {
+                    driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
+                }
                 return new Started(created.id(), created.created());
             });
         } catch (Expressions.ExpressionFailed mistake) {
@@ -188,10 +192,17 @@ public final class Engine implements AutoCloseable {
             @Nullable String error,
             @Nullable String errorDetail) {}
 
+    /// What became of a request.
+    public record Reply(String execution, Verdict verdict) {}
+
+    private CompletableFuture<Reply> request(String execution, Event.FromInbox event) {
+        return driver.request(execution, event).thenApply(verdict -> new Reply(execution, verdict));
+    }
+
     /// Answers with a callback token.
     ///
     /// @throws Refused for an unknown token, or a gate that is closed
-    public CompletableFuture<Verdict> answer(String token, Answer answer) {
+    public CompletableFuture<Reply> answer(String token, Answer answer) {
         var gate = gate(token);
         return answer(gate.execution(), gate.key(), gate.call(), answer);
     }
@@ -199,13 +210,13 @@ public final class Engine implements AutoCloseable {
     /// Answers the open gate of a step.
     ///
     /// @throws Refused where the execution is unknown, or nothing of the step is open
-    public CompletableFuture<Verdict> answer(String execution, String step, Answer answer) {
+    public CompletableFuture<Reply> answer(String execution, String step, Answer answer) {
         var gate = openGate(execution, step);
         return answer(gate.execution(), gate.key(), gate.call(), answer);
     }
 
-    private CompletableFuture<Verdict> answer(String execution, NodeKey key, String call, Answer answer) {
-        return driver.request(
+    private CompletableFuture<Reply> answer(String execution, NodeKey key, String call, Answer answer) {
+        return request(
                 execution,
                 new Event.Answered(
                         0, key, call, answer.action, answer.by, answer.groups, answer.payload, answer.comment,
@@ -213,16 +224,16 @@ public final class Engine implements AutoCloseable {
     }
 
     /// A sign of life with a callback token.
-    public CompletableFuture<Verdict> heartbeat(String token) {
+    public CompletableFuture<Reply> heartbeat(String token) {
         var gate = gate(token);
-        return driver.request(
+        return request(
                 gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
     }
 
     /// A sign of life for the open gate of a step.
-    public CompletableFuture<Verdict> heartbeat(String execution, String step) {
+    public CompletableFuture<Reply> heartbeat(String execution, String step) {
         var gate = openGate(execution, step);
-        return driver.request(
+        return request(
                 gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
     }
 
@@ -265,24 +276,24 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    public CompletableFuture<Verdict> cancel(String execution, String by, @Nullable String reason) {
-        return driver.request(known(execution), new Event.CancelRequested(0, by, reason, parts.clock.instant()));
+    public CompletableFuture<Reply> cancel(String execution, String by, @Nullable String reason) {
+        return request(known(execution), new Event.CancelRequested(0, by, reason, parts.clock.instant()));
     }
 
-    public CompletableFuture<Verdict> terminate(String execution, String by, @Nullable String reason) {
-        return driver.request(known(execution), new Event.TerminateRequested(0, by, reason, parts.clock.instant()));
+    public CompletableFuture<Reply> terminate(String execution, String by, @Nullable String reason) {
+        return request(known(execution), new Event.TerminateRequested(0, by, reason, parts.clock.instant()));
     }
 
     /// An operator's answer to an incident, or to an undo that failed.
     ///
     /// @param output for `SET_OUTPUT`
-    public CompletableFuture<Verdict> release(
+    public CompletableFuture<Reply> release(
             String execution,
             Event.Released.Decision decision,
             @Nullable JsonNode output,
             String by,
             @Nullable String reason) {
-        return driver.request(
+        return request(
                 known(execution), new Event.Released(0, decision, output, by, reason, parts.clock.instant()));
     }
 
@@ -321,12 +332,21 @@ public final class Engine implements AutoCloseable {
     public record OpenGate(NodeKey key, String call, String token, String url, @Nullable JsonNode shown) {}
 
     public Optional<Inspection> inspect(String idOrName) {
+        return look(idOrName, id -> parts.store.history(id, 0, Integer.MAX_VALUE));
+    }
+
+    /// As `inspect`, without the history: cheap, however long the execution has lived.
+    public Optional<Inspection> glance(String idOrName) {
+        return look(idOrName, _ -> List.of());
+    }
+
+    private Optional<Inspection> look(String idOrName, Function<String, List<HistoryEntry>> history) {
         return parts.store.find(idOrName).flatMap(parts.store::load).map(stored -> {
             var state = stored.state();
             return new Inspection(
                     state,
                     definitions.get(state.header().digest()).workflow(),
-                    parts.store.history(state.id(), 0, Integer.MAX_VALUE),
+                    history.apply(state.id()),
                     openGates(state),
                     Advance.nextDue(state));
         });

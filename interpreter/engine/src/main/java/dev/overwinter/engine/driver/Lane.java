@@ -141,7 +141,8 @@ final class Lane {
         }
     }
 
-    /// A new owner first hears what came in before, then takes the attempts over.
+    /// A new owner first hears what came in before, then takes the attempts over; what begins in the same checkpoint is
+    /// its own.
     private void claim(List<Event> events) {
         var now = driver.clock().instant();
         events.add(new Event.Claimed(driver.epoch(), now));

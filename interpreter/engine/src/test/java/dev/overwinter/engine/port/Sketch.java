@@ -24,6 +24,8 @@ import tools.jackson.databind.node.StringNode;
 public final class Sketch {
     static final Instant START = Instant.parse("2026-03-01T08:00:00.000000001Z");
 
+    private static final List<Object> WORKS = new Samples(Samples.Fill.EVERYTHING).all(Work.class);
+
     private final long version;
     private long epoch = 1;
     private @Nullable Instant wakeAt = Header.BUSY;
@@ -74,6 +76,11 @@ public final class Sketch {
     /// A live visit with a state of the given kind of work.
     public Sketch node(NodeKey key, int kind) {
         nodes.put(key, sampleNode(key, kind));
+        return this;
+    }
+
+    public Sketch visit(NodeState node) {
+        nodes.put(node.key(), node);
         return this;
     }
 
@@ -145,10 +152,9 @@ public final class Sketch {
     }
 
     private static NodeState sampleNode(NodeKey key, int kind) {
-        var works = new Samples(Samples.Fill.EVERYTHING).all(Work.class);
         return new NodeState(
                 key, NodeKey.ROOT, 1, NodeState.Phase.BODY, null,
-                (Work) works.get(kind % works.size()), START, null, START, null, List.of(1, 2),
+                (Work) WORKS.get(kind % WORKS.size()), START, null, START, null, List.of(1, 2),
                 null, 0);
     }
 }

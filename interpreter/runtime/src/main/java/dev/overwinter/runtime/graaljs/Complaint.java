@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
-import org.jspecify.annotations.Nullable;
 
 /// Says in the author's words what was wrong: names the path that was read, what was there instead, and the fix.
 final class Complaint {
     private static final Pattern READ_OF_NOTHING =
             Pattern.compile("TypeError: Cannot read property '(.*)' of (undefined|null)", Pattern.DOTALL);
     private static final Pattern UNKNOWN_NAME = Pattern.compile("ReferenceError: (.+) is not defined");
-    private static final Pattern BAD_CALL = Pattern.compile("TypeError: invokeMember \\((.+?)\\) on .*", Pattern.DOTALL);
+    private static final Pattern BAD_CALL = Pattern.compile(
+            "TypeError: (?:invokeMember \\((?<member>.+?)\\) on .*|.*?(?<name>[\\w$]+) is not a function)", Pattern.DOTALL);
     private static final Pattern WRITE = Pattern.compile(
             "TypeError: (writeMember|writeArrayElement|removeMember|removeArrayElement|Cannot delete property|"
                     + "Cannot set property|Cannot assign to read only property|"
@@ -87,7 +87,7 @@ final class Complaint {
         }
         Matcher call = BAD_CALL.matcher(message);
         if (call.matches()) {
-            return ofBadCall(call.group(1), text);
+            return ofBadCall(call.group("member") != null ? call.group("member") : call.group("name"), text);
         }
         if (WRITE.matcher(message).matches()) {
             return "what an expression sees cannot be changed; make a copy, such as [...items].sort() or "
@@ -111,10 +111,12 @@ final class Complaint {
                 return about(broken);
             }
         }
-        @Nullable BaseNode only = reads.size() == 1 ? reads.getFirst() : null;
-        String base = only == null ? "the value" : syntax.textOf(only.getBase());
-        String fix = only == null ? "?." + key : base + "?." + key;
-        return base + " is " + nothing + ", so \"" + key + "\" cannot be read from it; write " + fix + " "
+        if (reads.size() != 1) {
+            return "\"" + key + "\" is read from a value that is " + nothing + "; write ?." + key
+                    + " where the value before it may be missing";
+        }
+        String base = syntax.textOf(reads.getFirst().getBase());
+        return base + " is " + nothing + ", so \"" + key + "\" cannot be read from it; write " + base + "?." + key + " "
                 + MISSING_FIX;
     }
 

@@ -77,8 +77,9 @@ public final class GraalJsExpressions implements Expressions, AutoCloseable {
         } catch (ResultReader.ResultUndefined _) {
             throw new ExpressionFailed(Complaint.ofUndefined(text, view));
         } catch (PolyglotException e) {
-            RuntimeException loadFailure = view.loadFailure();
-            throw loadFailure != null ? loadFailure : Complaint.of(e, text, view, limits);
+            throw Complaint.of(e, text, view, limits);
+        } finally {
+            view.rethrowLoadFailure();
         }
     }
 

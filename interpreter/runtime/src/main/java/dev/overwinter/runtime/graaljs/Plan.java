@@ -10,7 +10,8 @@ sealed interface Plan {
     record ReadPath(MemberPath path) implements Plan {}
 
     /// @param function a source whose value is a function that gives the result
-    record RunScript(Source function) implements Plan {}
+    /// @param proof that it may run in a context that is used again; null where there is none
+    record RunScript(Source function, Purity.@Nullable Proof proof) implements Plan {}
 
     static Plan of(String text) {
         Syntax syntax = Syntax.parse(text);
@@ -18,6 +19,7 @@ sealed interface Plan {
         if (path != null && !BuiltIns.GLOBALS.contains(path.root())) {
             return new ReadPath(path);
         }
-        return new RunScript(Source.newBuilder("js", "() => (" + text + "\n)", "expression").buildLiteral());
+        Source function = Source.newBuilder("js", "() => (" + text + "\n)", "expression").buildLiteral();
+        return new RunScript(function, Purity.prove(syntax.tree()));
     }
 }

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -22,10 +24,14 @@ final class Realm implements AutoCloseable {
     private static final Source PRELUDE = resource("prelude.js");
     private static final Source LIBRARY = resource("library.js");
 
+    private static final int MOST_FUNCTIONS = 1024;
+
     private final Context context;
     private final Value define;
     private final Value begin;
     private final Set<String> defined = new HashSet<>();
+    private final Map<Source, Value> functions = new IdentityHashMap<>();
+    private int uses;
     private @Nullable View view;
 
     Realm(Engine engine, int statements, ExpressionLimits limits) {
@@ -39,6 +45,7 @@ final class Realm implements AutoCloseable {
     /// Gives the names to the next evaluation, with its time and the start of its random numbers.
     void begin(View newView, Set<String> names, Occasion occasion) {
         view = newView;
+        uses++;
         for (String name : names) {
             if (defined.add(name)) {
                 define.executeVoid(name);
@@ -56,6 +63,25 @@ final class Realm implements AutoCloseable {
     /// @param function a source whose value is a function without parameters
     Value call(Source function) {
         return context.eval(function).execute();
+    }
+
+    /// The same, for a realm that is used again: remembers the function, and gives each call the full limits.
+    Value callAgain(Source function) {
+        context.resetLimits();
+        if (functions.size() >= MOST_FUNCTIONS) {
+            functions.clear();
+        }
+        return functions.computeIfAbsent(function, context::eval).execute();
+    }
+
+    /// Lets go of what the evaluation saw.
+    void end() {
+        view = null;
+    }
+
+    /// How many evaluations it has had.
+    int uses() {
+        return uses;
     }
 
     /// Stops what runs in it, from any thread, and closes it.

@@ -39,6 +39,9 @@ final class Sandbox {
             "js.global-arguments", "false",
             "js.max-typed-array-length", "1000000");
 
+    /// `HostAccess.NONE` would still let a JavaScript object become a mutable Java one.
+    private static final HostAccess NO_HOST = HostAccess.newBuilder().allowMutableTargetMappings().build();
+
     private Sandbox() {}
 
     static Engine engine() {
@@ -64,7 +67,7 @@ final class Sandbox {
     }
 
     static Context.Builder constrained(Context.Builder builder) {
-        return builder.allowHostAccess(HostAccess.NONE)
+        return builder.allowHostAccess(NO_HOST)
                 .allowHostClassLookup(_ -> false)
                 .allowPolyglotAccess(PolyglotAccess.NONE)
                 .allowEnvironmentAccess(EnvironmentAccess.NONE)

@@ -98,9 +98,15 @@ final class View {
         };
     }
 
-    /// The failure of a supplier, which is neither the author's nor the guard's; JavaScript may not swallow it.
-    @Nullable RuntimeException loadFailure() {
-        return loadFailure;
+    /// The failure of a supplier is neither the author's nor the guard's, and JavaScript may not swallow it.
+    void rethrowLoadFailure() {
+        if (loadFailure != null) {
+            throw loadFailure;
+        }
+    }
+
+    boolean loadFailed() {
+        return loadFailure != null;
     }
 
     private Visible ask(Supplier<Visible> supplier) {

@@ -1,9 +1,11 @@
 package dev.overwinter.runtime.jdbc;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -149,8 +151,19 @@ final class H2Database {
         }
         H2Schema.migrate(url(NAME + ".new"));
         mark.commits(0);
+        force(aside);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        force(directory);
         LOG.info("Created a new database in {}.", directory);
+    }
+
+    /// A folder cannot be forced everywhere; where it cannot, the system does it in its own time.
+    private static void force(Path path) {
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debug("not forced: {}", path, e);
+        }
     }
 
     private void checkFile(DatabaseMark.@Nullable Found found) throws IOException {
@@ -211,6 +224,7 @@ final class H2Database {
     /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit.
     private String url(String name) {
         return "jdbc:h2:async:" + directory.resolve(name)
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+                + (settings.compress() ? ";COMPRESS=TRUE" : "");
     }
 }

@@ -26,6 +26,7 @@ final class StoreWriter {
     private boolean closed;
     private @Nullable Desk desk;
     private long commits;
+    private long lastForce = System.nanoTime();
 
     /// What the writing thread works with while the database is open.
     private record Desk(Session session, Counters counters, Writing writing) {}
@@ -85,17 +86,25 @@ final class StoreWriter {
 
     private void take(List<Write<?>> group) {
         try {
-            group.add(queue.take());
-            queue.drainTo(group, settings.groupSize() - 1);
-            group.forEach(write -> waitingBytes.addAndGet(-write.bytes()));
+            long bytes = 0;
+            for (Write<?> write = queue.take(); write != null; write = mayGrow(group, bytes) ? queue.poll() : null) {
+                group.add(write);
+                bytes += write.bytes();
+            }
+            waitingBytes.addAndGet(-bytes);
         } catch (InterruptedException e) {
             LOG.warn("The store's writing thread was interrupted; it goes on. Nothing should do that.");
         }
     }
 
+    private boolean mayGrow(List<Write<?>> group, long bytes) {
+        return group.size() < settings.groupSize() && bytes < settings.groupBytes();
+    }
+
     private void commit(List<Write<?>> group) {
         try {
             var at = desk();
+            forceBeforeSpaceIsReused(at);
             try {
                 for (var write : group) {
                     write.run(at.writing());
@@ -137,9 +146,23 @@ final class StoreWriter {
         commits = at.counters().write(at.session());
         at.session().commit();
         if (settings.durability() == Durability.DISK) {
-            at.session().update("CHECKPOINT SYNC");
+            force(at);
         }
         database.acknowledged(commits);
+    }
+
+    /// H2 writes over freed space after the retention time, so what replaced it must be on the disk by then, or a loss of
+    /// power leaves no readable database at all. With durability `DISK` it always is.
+    private void forceBeforeSpaceIsReused(Desk at) throws SQLException {
+        boolean forced = settings.durability() == Durability.DISK;
+        if (!forced && System.nanoTime() - lastForce > settings.retention().toNanos() / 2) {
+            force(at);
+        }
+    }
+
+    private void force(Desk at) throws SQLException {
+        at.session().update("CHECKPOINT SYNC");
+        lastForce = System.nanoTime();
     }
 
     /// The database failed under the group: nobody knows what of it was written. The next group opens it again.

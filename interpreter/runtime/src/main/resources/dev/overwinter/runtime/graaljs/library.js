@@ -144,7 +144,7 @@
 
     const formatNumber = (n, decimals = 0) => {
         number(n);
-        const [whole, fraction] = digits(`${n}`.replace('-', ''), places(decimals)).split('.');
+        const [whole, fraction] = digits(n < 0 ? `${n}`.slice(1) : `${n}`, places(decimals)).split('.');
         const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
         return n < 0 && /[1-9]/.test(grouped) ? `-${grouped}` : grouped;
     };

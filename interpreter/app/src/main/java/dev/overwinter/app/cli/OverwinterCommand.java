@@ -1,0 +1,127 @@
+package dev.overwinter.app.cli;
+
+import dev.overwinter.app.operations.LocalOperations;
+import dev.overwinter.app.operations.Operations;
+import dev.overwinter.app.operations.RemoteOperations;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `overwinter`
+@Command(
+        name = "overwinter",
+        description = "Runs long, expensive, half-human work that is written down as YAML.",
+        mixinStandardHelpOptions = true,
+        version = "overwinter 0.1.0",
+        sortOptions = false,
+        subcommands = {
+            ValidateCommand.class,
+            RunCommand.class,
+            StartCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            AnswerCommand.class,
+            CancelCommand.class,
+            TerminateCommand.class,
+            ReleaseCommand.class,
+            ResumeCommand.class,
+            ServeCommand.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done; the execution completed",
+            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated",
+            " 2:wrong use of the command line",
+            " 3:the execution waits: for an answer, or longer than the command does",
+            " 4:the execution is held or rests; an operator decides (overwinter release)",
+            " 5:the workflow, the input or the environment does not fit",
+            " 6:refused: unknown execution or token, gate closed, answer not allowed",
+            " 7:the database is locked, damaged or failing",
+            " 8:a file, an address or the server cannot be reached",
+            "70:a fault of overwinter itself",
+        })
+public final class OverwinterCommand implements Runnable {
+    @Mixin
+    private GlobalOptions options = new GlobalOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /// Runs one command line.
+    ///
+    /// @return the exit code
+    public static int run(String... arguments) {
+        var command = new CommandLine(new OverwinterCommand())
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        command.setExecutionStrategy(parsed -> {
+            if (optionsOf(command).debug()) {
+                System.setProperty("overwinter.log.level", "DEBUG");
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return command.execute(arguments);
+    }
+
+    static GlobalOptions optionsOf(CommandLine command) {
+        var root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return ((OverwinterCommand) root.getCommand()).options;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /// What every command needs: options, printing, the engine.
+    static final class Context {
+        private final CommandLine command;
+        private final GlobalOptions options;
+
+        Context(CommandSpec spec) {
+            command = spec.commandLine();
+            options = optionsOf(command);
+        }
+
+        GlobalOptions options() {
+            return options;
+        }
+
+        PrintWriter out() {
+            return command.getOut();
+        }
+
+        PrintWriter err() {
+            return command.getErr();
+        }
+
+        void json(JsonNode value) {
+            out().println(value.toPrettyString());
+        }
+
+        /// The engine of the data directory: a running `serve`, or one in this process.
+        Operations open() {
+            var settings = options.settings();
+            var server = RemoteOperations.find(settings.serverFile());
+            if (server.isPresent()) {
+                if (options.givesSecrets()) {
+                    err().println("note: --secret has no effect here; `overwinter serve` runs the work, with its own secrets");
+                }
+                return server.get();
+            }
+            return new LocalOperations(settings);
+        }
+    }
+}

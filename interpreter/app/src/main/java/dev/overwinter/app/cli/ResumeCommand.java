@@ -1,0 +1,72 @@
+package dev.overwinter.app.cli;
+
+import dev.overwinter.app.operations.Operations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `overwinter resume`
+@Command(name = "resume", description = "Continues everything that owes something or is due, after a stop.",
+        mixinStandardHelpOptions = true)
+final class ResumeCommand implements Callable<Integer> {
+    private static final Set<String> LIVE = Set.of("running", "suspended", "compensating");
+    private static final int MOST = 10_000;
+
+    @Option(names = "--patience", paramLabel = "DURATION", defaultValue = "10m",
+            description = "how long it waits for time to pass (default 10m)")
+    private String patience = "10m";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var context = new OverwinterCommand.Context(spec);
+        var atMost = StartOptions.duration("--patience", patience);
+        try (Operations operations = context.open()) {
+            if (!operations.isEmbedded()) {
+                context.out().println("`overwinter serve` is running and continues everything by itself.");
+                return ExitCode.OK;
+            }
+            var live = live(operations);
+            operations.recover();
+            var ended = JsonNodeFactory.instance.arrayNode();
+            int parked = 0;
+            for (var id : live) {
+                var follower = new Follower(operations, context, atMost);
+                var view = follower.follow(id);
+                ended.add(view);
+                parked += ExitCode.of(view) == ExitCode.PARKED ? 1 : 0;
+                if (!context.options().isJson()) {
+                    follower.end(view);
+                }
+            }
+            if (context.options().isJson()) {
+                context.json(ended);
+            } else {
+                context.out().println(live.isEmpty()
+                        ? "nothing to continue"
+                        : live.size() + " looked at, " + parked + " still waiting");
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private static List<String> live(Operations operations) {
+        var live = new ArrayList<String>();
+        for (JsonNode row : operations.list(null, null, MOST)) {
+            if (LIVE.contains(row.path("status").asString())) {
+                live.add(row.path("id").asString());
+            }
+        }
+        return live.reversed();
+    }
+}
