@@ -160,7 +160,7 @@ final class StepViews {
             view.put("deadline", node.deadline().toString());
         }
         switch (node.work()) {
-            case Work.Idle _ -> {}
+            case Work.Idle _, Work.Decided _ -> {}
             case Work.Sleeping(var until) -> waitsFor(view, "time", until);
             case Work.Calling(var call) -> call(view, call);
             case Work.Polling polling -> {
@@ -177,7 +177,7 @@ final class StepViews {
 
     private static boolean waits(Work work) {
         return switch (work) {
-            case Work.Idle _ -> false;
+            case Work.Idle _, Work.Decided _ -> false;
             case Work.Sleeping _, Work.Waiting _ -> true;
             case Work.Calling(var call) -> waits(call);
             case Work.Polling polling -> polling.call() == null || waits(polling.call());
