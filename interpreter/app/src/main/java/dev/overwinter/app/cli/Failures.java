@@ -4,6 +4,7 @@ import dev.overwinter.engine.driver.Refused;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.jdbc.DatabaseRefused;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -36,12 +37,21 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         var command = mistake.getCommandLine();
         var suggestions = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions()
-                : java.util.List.<String>of();
-        var message = withoutCapital(String.valueOf(mistake.getMessage()))
+                : List.<String>of();
+        boolean isUnknownCommand = mistake instanceof CommandLine.UnmatchedArgumentException
+                && command.getParent() == null
+                && arguments.length > 0;
+        var message = (isUnknownCommand
+                        ? "there is no command or option " + String.join(" ", unmatched(mistake))
+                        : withoutCapital(String.valueOf(mistake.getMessage())).replace("option option", "option"))
                 + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?")
                 + "\nSee `" + command.getCommandSpec().qualifiedName() + " --help`.";
         print(command, wantsJson(arguments), new Told(ExitCode.USAGE, "usage", message));
         return ExitCode.USAGE;
+    }
+
+    private static List<String> unmatched(CommandLine.ParameterException mistake) {
+        return ((CommandLine.UnmatchedArgumentException) mistake).getUnmatched();
     }
 
     private static String withoutCapital(String message) {

@@ -152,7 +152,18 @@ public final class LocalOperations implements Operations {
 
     @Override
     public JsonNode answer(String target, @Nullable String step, Engine.Answer answer) {
-        return verdict(step == null ? engine.answer(target, answer) : engine.answer(target, step, answer));
+        return verdict(step == null ? withToken(target, answer) : engine.answer(target, step, answer));
+    }
+
+    private CompletableFuture<Engine.Reply> withToken(String target, Engine.Answer answer) {
+        try {
+            return engine.answer(target, answer);
+        } catch (Refused refused) {
+            if (refused.code().equals("unknown-token") && engine.glance(target).isPresent()) {
+                throw new Refused("no-gate", target + " is an execution: name the step that is answered, too");
+            }
+            throw refused;
+        }
     }
 
     @Override

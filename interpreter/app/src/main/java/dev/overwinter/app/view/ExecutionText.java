@@ -26,7 +26,8 @@ public final class ExecutionText {
         var name = view.path("name").isString()
                 ? view.path("workflow").asString() + "/" + view.path("name").asString()
                 : view.path("workflow").asString();
-        return style.bold(name) + "  " + style.dim(view.path("id").asString()) + "  " + status(view) + " "
+        return style.bold(name) + "  " + style.dim(view.path("id").asString()) + "  " + status(view)
+                + (view.hasNonNull("endedAt") ? " " : ", ")
                 + style.dim(view.hasNonNull("endedAt") ? "in " + duration(view) : "started " + duration(view) + " ago");
     }
 
@@ -171,11 +172,12 @@ public final class ExecutionText {
                 + when(incident.path("since").asString()) + ": " + incident.path("type").asString());
         lines.add("  " + incident.path("detail").asString());
         boolean isSecret = incident.path("type").asString().equals("secret.missing");
+        var secret = incident.path("detail").asString("").replaceFirst("^the secret (\\w+) .*", "$1");
         if (isSecret) {
-            lines.add("  give it to what runs the execution (`serve` or `release`): --secret NAME=VALUE, or"
-                    + " OVERWINTER_SECRET_NAME in its environment");
+            lines.add("  give it to what runs the execution (`serve` or `release`): --secret " + secret + "=VALUE, or"
+                    + " OVERWINTER_SECRET_" + secret + " in its environment");
         }
-        lines.add("To go on:  overwinter release " + id + " --retry" + (isSecret ? " --secret NAME=VALUE" : "")
+        lines.add("To go on:  overwinter release " + id + " --retry" + (isSecret ? " --secret " + secret + "=VALUE" : "")
                 + (step.isEmpty() ? "" : " | --skip") + " | --set-output JSON | --compensate");
     }
 
