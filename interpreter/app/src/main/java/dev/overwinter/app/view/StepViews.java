@@ -30,13 +30,14 @@ final class StepViews {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Inspection inspection;
-    private final Function<Ref, JsonNode> read;
+    private final @Nullable Function<Ref, JsonNode> read;
     private final Instant now;
     private final Map<String, NodeState> live = new HashMap<>();
     private long working;
     private long waiting;
 
-    StepViews(Inspection inspection, Function<Ref, JsonNode> read, Instant now) {
+    /// @param read null: without outputs
+    StepViews(Inspection inspection, @Nullable Function<Ref, JsonNode> read, Instant now) {
         this.inspection = inspection;
         this.read = read;
         this.now = now;
@@ -139,7 +140,7 @@ final class StepViews {
         if (result.visit() > 1) {
             view.put("visit", result.visit());
         }
-        if (result.output() != null) {
+        if (read != null && result.output() != null) {
             view.set("output", read.apply(result.output()));
         }
         error(view, result.error());
