@@ -5,6 +5,7 @@ import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
 import dev.overwinter.engine.driver.EngineOptions;
+import dev.overwinter.engine.driver.SteadyClock;
 import dev.overwinter.engine.driver.Threads;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.jdbc.JdbcSettings;
@@ -49,7 +50,7 @@ public final class Embedded {
                     new NetworkntSchemas(),
                     agents(),
                     EngineKey.in(settings.key()),
-                    InstantSource.system(),
+                    new SteadyClock(InstantSource.system(), System::nanoTime),
                     new SplittableRandom(new SecureRandom().nextLong()),
                     new EngineOptions(settings.callbackBase(), settings::secret, MAX_CLAIMS, SWEEP_PAGE),
                     listener));

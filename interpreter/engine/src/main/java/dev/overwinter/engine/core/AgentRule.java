@@ -10,7 +10,7 @@ final class AgentRule {
 
     static void enter(Turn turn, NodeState node, Node.AgentStep step) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
-        var call = Calls.begin(turn, evaluation, step.use(), "", "with");
+        var call = Calls.begin(turn, evaluation, step.use(), "", "with").countingFrom(Results.attemptsOf(turn, node.key()));
         turn.put(node.doing(new Work.Calling(call)));
         if (step.armStarted()) {
             var key = Commands.idempotencyKey(node.key(), "", call, turn.execution());

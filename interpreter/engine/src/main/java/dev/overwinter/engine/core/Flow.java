@@ -37,7 +37,11 @@ final class Flow {
     /// Visits are numbered per place: the parent's visit and the id.
     private static int visitOf(Turn turn, NodeKey parent, String id) {
         var last = turn.results.get(id);
-        return last != null && last.key().up().equals(parent) ? last.visit() + 1 : 1;
+        if (last == null || !last.key().up().equals(parent)) {
+            return 1;
+        }
+        // An undo that an operator retries goes on in its visit, with its keys.
+        return parent.inUndo() ? last.visit() : last.visit() + 1;
     }
 
     private static void next(Turn turn, NodeState frame) {
@@ -385,6 +389,7 @@ final class Flow {
         var decided = turn.live(node.key()).ending(outcome);
         if (node.key().isRoot()) {
             Root.ending(turn, outcome);
+            turn.deadline = null;
         }
         var steps = finallyOf(turn, node.key());
         turn.put(decided);

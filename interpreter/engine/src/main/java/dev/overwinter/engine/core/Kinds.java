@@ -119,9 +119,9 @@ final class Kinds {
         if (node.value() != null && step.bodies().isEmpty()) {
             Flow.reshape(turn, node, step, node.value());
         } else if (node.work() instanceof Work.Calling(var call)) {
-            turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.epoch))));
+            turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.owner))));
         } else if (node.work() instanceof Work.Polling polling && polling.call() != null) {
-            turn.put(node.doing(PollRule.with(polling, polling.call().releasedAttempt(turn.epoch))));
+            turn.put(node.doing(PollRule.with(polling, polling.call().releasedAttempt(turn.owner))));
         } else {
             enter(turn, node.doing(Work.IDLE), step);
         }

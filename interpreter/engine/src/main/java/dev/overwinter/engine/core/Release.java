@@ -84,9 +84,9 @@ final class Release {
             }
             case COMPENSATE -> {
                 accept(turn, release, root.key());
-                if (incident.failure() == null) {
+                if (incident.failure() == null && Root.canStop(turn)) {
                     Root.stop(turn, failure(incident, root));
-                } else {
+                } else if (incident.failure() != null) {
                     Flow.failNow(turn, root, incident.failure());
                 }
             }
@@ -105,10 +105,10 @@ final class Release {
     private static void handedOverAnew(Turn turn, NodeState node) {
         switch (node.work()) {
             case Work.Calling(var call) when call.status() == Call.Status.IN_FLIGHT ->
-                turn.put(node.doing(new Work.Calling(call.deliveredOnce(turn.epoch))));
+                turn.put(node.doing(new Work.Calling(call.deliveredOnce(turn.owner))));
             case Work.Polling polling when polling.call() != null
                     && polling.call().status() == Call.Status.IN_FLIGHT ->
-                turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.epoch))));
+                turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
             case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _ -> {}
         }
     }

@@ -55,6 +55,12 @@ final class Results {
         };
     }
 
+    /// How many attempts a visit that goes on has had already.
+    static int attemptsOf(Turn turn, NodeKey key) {
+        var result = turn.results.get(key.stepId());
+        return result != null && result.key().equals(key) ? result.attempts() : 0;
+    }
+
     static StepResult with(StepResult result, StepResult.Status status) {
         return new StepResult(
                 result.scope(), result.step(), result.key(), result.visit(), status, result.output(), result.error(),

@@ -44,6 +44,8 @@ final class Turn {
     // The header in the making.
     Instant now;
     long epoch;
+    /// Whose the attempts are that begin now: a new owner's, even where they fall due before it has taken over the others.
+    long owner;
     Header.Lifecycle lifecycle;
     Header.@Nullable End end;
     Header.Undo undo;
@@ -74,6 +76,7 @@ final class Turn {
         now = header.now();
         reach(at);
         epoch = header.epoch();
+        owner = epoch;
         lifecycle = header.lifecycle();
         end = header.end();
         undo = header.undo();

@@ -330,12 +330,21 @@ public final class Engine implements AutoCloseable {
     public record OpenGate(NodeKey key, String call, String token, String url, @Nullable JsonNode shown) {}
 
     public Optional<Inspection> inspect(String idOrName) {
+        return look(idOrName, id -> parts.store.history(id, 0, Integer.MAX_VALUE));
+    }
+
+    /// As `inspect`, without the history: cheap, however long the execution has lived.
+    public Optional<Inspection> glance(String idOrName) {
+        return look(idOrName, _ -> List.of());
+    }
+
+    private Optional<Inspection> look(String idOrName, Function<String, List<HistoryEntry>> history) {
         return parts.store.find(idOrName).flatMap(parts.store::load).map(stored -> {
             var state = stored.state();
             return new Inspection(
                     state,
                     definitions.get(state.header().digest()).workflow(),
-                    parts.store.history(state.id(), 0, Integer.MAX_VALUE),
+                    history.apply(state.id()),
                     openGates(state),
                     Advance.nextDue(state));
         });

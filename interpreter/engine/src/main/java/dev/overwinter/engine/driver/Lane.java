@@ -141,12 +141,11 @@ final class Lane {
         }
     }
 
-    /// A new owner takes the attempts over before it hears anything, so that what an answer begins is not taken for a
-    /// call that an earlier owner made.
+    /// A new owner first hears what came in before, then takes the attempts over; what begins in the same checkpoint is
+    /// its own.
     private void claim(List<Event> events) {
         var now = driver.clock().instant();
-        events.addFirst(new Event.Claimed(driver.epoch(), now));
-        events.add(new Event.TimeReached(now));
+        events.add(new Event.Claimed(driver.epoch(), now));
         if (driver.store().countClaim(execution) > driver.options().maxClaims()) {
             events.add(new Event.ExecutionHeld(
                     "claims.exhausted",

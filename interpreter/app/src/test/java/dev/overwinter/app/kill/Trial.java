@@ -1,0 +1,191 @@
+package dev.overwinter.app.kill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One execution of the example from its start to its end, through all its kills.
+final class Trial {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String ACKNOWLEDGED = "the decision was taken";
+    private static final int COMPLETED = 0;
+    private static final int NOT_COMPLETED = 1;
+    private static final int PARKED = 3;
+    private static final int REFUSED = 6;
+
+    private final Site site;
+    private final String name;
+    private final Scenario scenario;
+    private final Deck deck;
+    private final Totals totals;
+    private final Undisturbed undisturbed;
+    private final Map<Phase, Queue<KillPoint>> points = new EnumMap<>(Phase.class);
+    private final List<String> answerers = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private @Nullable String acknowledged;
+    private boolean existed;
+    private int kills;
+    private int inRequest;
+
+    /// How long it takes when nobody kills.
+    record Undisturbed(Duration toGate, Duration toEnd) {
+        Duration of(Phase phase) {
+            return phase == Phase.TO_GATE ? toGate : toEnd;
+        }
+    }
+
+    /// @param kills false: nobody kills
+    Trial(Site site, String name, Scenario scenario, Deck deck, Totals totals, Undisturbed undisturbed, boolean kills) {
+        this.site = site;
+        this.name = name;
+        this.scenario = scenario;
+        this.deck = deck;
+        this.totals = totals;
+        this.undisturbed = undisturbed;
+        for (var phase : Phase.values()) {
+            points.put(phase, new ArrayDeque<>(kills ? deck.deal(phase) : List.of()));
+        }
+    }
+
+    /// Runs it and checks everything.
+    void run() throws IOException, InterruptedException {
+        var before = site.effects();
+        site.behave(scenario);
+        site.wire().takeSeen();
+        try {
+            var view = untilEnd();
+            var effects = Effects.of(before, site.effects(), site.wire().takeSeen(), scenario);
+            check(view, effects);
+        } catch (AssertionError e) {
+            throw new AssertionError(name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log), e);
+        }
+    }
+
+    // The life of the execution
+
+    private JsonNode untilEnd() throws IOException, InterruptedException {
+        var phase = Phase.TO_GATE;
+        while (true) {
+            if (phase == Phase.ANSWER) {
+                phase = answer();
+                continue;
+            }
+            var view = goOn(phase);
+            if (view == null) {
+                continue;
+            }
+            if (view.path("gates").isEmpty()) {
+                return view;
+            }
+            assertEquals(null, acknowledged, "the gate is open again after an acknowledged answer");
+            phase = Phase.ANSWER;
+        }
+    }
+
+    /// @return the view where it stands still; null where the process was killed, or there was nothing to resume
+    private @Nullable JsonNode goOn(Phase phase) throws IOException, InterruptedException {
+        boolean resumes = existed && deck.flip();
+        var ending = launch(phase, resumes ? site.resume() : site.run(name));
+        if (ending.killed()) {
+            existed = true;
+            return null;
+        }
+        var view = JSON.readTree(String.join("\n", ending.out()));
+        if (resumes) {
+            assertEquals(COMPLETED, ending.exitCode(), () -> "resume: " + ending);
+            view = ours(view);
+            existed = view != null;
+            return view;
+        }
+        existed = true;
+        int expected = !view.path("gates").isEmpty() ? PARKED : scenario.isUndone() ? NOT_COMPLETED : COMPLETED;
+        assertEquals(expected, ending.exitCode(), () -> "run: " + ending);
+        return view;
+    }
+
+    private @Nullable JsonNode ours(JsonNode views) {
+        for (var view : views) {
+            if (view.path("name").asString().equals(name)) {
+                return view;
+            }
+        }
+        return null;
+    }
+
+    private Phase answer() throws IOException, InterruptedException {
+        var by = "dr.lee" + (answerers.isEmpty() ? "" : "-" + answerers.size());
+        answerers.add(by);
+        var ending = launch(Phase.ANSWER, site.answer(name, by));
+        if (ending.said(ACKNOWLEDGED)) {
+            acknowledged = by;
+            if (ending.killed()) {
+                totals.acknowledged();
+            }
+            return rest();
+        }
+        if (ending.killed()) {
+            // Nobody knows whether it was taken: answer again, or look.
+            return deck.flip() ? Phase.ANSWER : rest();
+        }
+        // An earlier answer, whose process was killed, had been taken after all.
+        assertTrue(ending.exitCode() == REFUSED && answerers.size() > 1, () -> "answer: " + ending);
+        return rest();
+    }
+
+    private Phase rest() {
+        return scenario.isUndone() ? Phase.TO_UNDO : Phase.TO_END;
+    }
+
+    private Launch.Ending launch(Phase phase, List<String> arguments) throws IOException, InterruptedException {
+        var point = java.util.Objects.requireNonNull(points.get(phase)).poll();
+        totals.launched();
+        var ending = Launch.run(arguments, site.wire(), point, undisturbed.of(phase));
+        log.add("%s, kill point %s: %s after %d ms".formatted(
+                arguments.getFirst(), point, ending.killed() ? "killed" : "exit code " + ending.exitCode(),
+                ending.age().toMillis()));
+        if (ending.killed() && point != null) {
+            kills++;
+            inRequest += point instanceof KillPoint.InRequest ? 1 : 0;
+            totals.killed(point);
+        }
+        return ending;
+    }
+
+    // The rules
+
+    private void check(JsonNode view, Effects effects) {
+        assertEquals(scenario.isUndone() ? "failed" : "completed", view.path("status").asString(), view::toString);
+        assertEquals(scenario.isUndone() ? "done" : "none", view.path("undo").asString(), view::toString);
+        var history = new History(view.path("history"));
+        assertEquals(1, history.answeredBy().size(), () -> "answers taken: " + history.answeredBy());
+        var by = history.answeredBy().getFirst();
+        assertTrue(answerers.contains(by), () -> by + " never answered");
+        if (acknowledged != null) {
+            assertEquals(acknowledged, by, "the acknowledged answer");
+        }
+        if (!scenario.isUndone()) {
+            var output = view.path("output");
+            assertEquals("APPROVED", output.path("status").asString(), output::toString);
+            assertEquals(effects.submissionId(), output.path("submissionId").asString(), output::toString);
+            assertEquals(by, output.path("reviewedBy").asString(), output::toString);
+        }
+        history.requireCalls(effects.calls());
+        // One step runs at a time: a kill interrupts one attempt at most, and one in a request exactly one.
+        assertTrue(
+                history.redelivered() <= kills && history.redelivered() >= inRequest,
+                () -> history.redelivered() + " attempts redelivered after " + kills + " kills, " + inRequest
+                        + " of them in a request\n" + view.path("history").toPrettyString());
+        totals.ended(effects, history);
+    }
+}

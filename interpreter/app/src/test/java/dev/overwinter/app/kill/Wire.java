@@ -1,0 +1,176 @@
+package dev.overwinter.app.kill;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.overwinter.app.kill.KillPoint.Fate;
+import dev.overwinter.app.kill.KillPoint.InRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The wire between the engine and the payer: passes requests on, writes down what it sees, and can hold one request
+/// until its sender is dead.
+final class Wire implements AutoCloseable {
+    private static final long BOUND_SECONDS = 120;
+    private static final List<String> END_TO_END = List.of("authorization", "content-type", "idempotency-key");
+
+    private final URI payer;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    // Guarded by this.
+    private final List<Seen> seen = new ArrayList<>();
+    private @Nullable Trap trap;
+    private int open;
+
+    /// A request as it left the engine.
+    record Seen(String endpoint, @Nullable String key) {}
+
+    /// Waits for one request.
+    ///
+    /// @param caught completes when the request is held
+    /// @param dead completes when its sender is dead, or nobody wants to kill it any more (false)
+    private record Trap(InRequest point, CompletableFuture<Void> caught, CompletableFuture<Boolean> dead) {}
+
+    Wire(URI payer) throws IOException {
+        this.payer = payer;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::pass);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// Holds the next request to an endpoint.
+    ///
+    /// @return completes when it is held
+    synchronized CompletableFuture<Void> hold(InRequest point) {
+        trap = new Trap(point, new CompletableFuture<>(), new CompletableFuture<>());
+        return trap.caught;
+    }
+
+    /// Says that the process of this wire has ended, and waits until nothing is on the wire any more.
+    void senderEnded(boolean killed) throws InterruptedException {
+        Trap set;
+        synchronized (this) {
+            set = trap;
+            trap = null;
+        }
+        if (set != null) {
+            set.dead.complete(killed);
+        }
+        synchronized (this) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+            while (open > 0) {
+                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("requests hang on the wire: " + seen);
+                }
+                wait(left);
+            }
+        }
+    }
+
+    /// True while a request waits for its answer.
+    synchronized boolean isBusy() {
+        return open > 0;
+    }
+
+    /// All requests since the last call of this method.
+    synchronized List<Seen> takeSeen() {
+        var taken = List.copyOf(seen);
+        seen.clear();
+        return taken;
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        var endpoint = exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getPath().replaceFirst("^/authorizations/[^/]+$", "/authorizations/{id}");
+        var set = arrived(endpoint, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+        try (exchange) {
+            var body = exchange.getRequestBody().readAllBytes();
+            if (set == null) {
+                answer(exchange, ask(exchange, body));
+            } else {
+                inTrap(set, exchange, body);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(e);
+        } finally {
+            left();
+        }
+    }
+
+    private void inTrap(Trap set, HttpExchange exchange, byte[] body)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        var early = set.point.fate() == Fate.ANSWERED ? ask(exchange, body) : null;
+        set.caught.complete(null);
+        boolean killed = set.dead.get(BOUND_SECONDS, TimeUnit.SECONDS);
+        if (killed && set.point.fate() == Fate.LOST) {
+            return;
+        }
+        answer(exchange, early != null ? early : ask(exchange, body));
+    }
+
+    private synchronized @Nullable Trap arrived(String endpoint, @Nullable String key) {
+        seen.add(new Seen(endpoint, key));
+        open++;
+        if (trap == null || trap.caught.isDone() || !trap.point.endpoint().equals(endpoint)) {
+            return null;
+        }
+        return trap;
+    }
+
+    private synchronized void left() {
+        open--;
+        notifyAll();
+    }
+
+    private HttpResponse<byte[]> ask(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(payer.resolve(exchange.getRequestURI().toString()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        for (var name : END_TO_END) {
+            var value = exchange.getRequestHeaders().getFirst(name);
+            if (value != null) {
+                request.header(name, value);
+            }
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
+        response.headers().firstValue("content-type")
+                .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+        response.headers().firstValue("retry-after")
+                .ifPresent(after -> exchange.getResponseHeaders().set("Retry-After", after));
+        exchange.sendResponseHeaders(response.statusCode(), response.body().length);
+        exchange.getResponseBody().write(response.body());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        client.close();
+        threads.close();
+    }
+}
