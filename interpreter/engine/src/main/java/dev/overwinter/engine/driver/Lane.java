@@ -48,6 +48,14 @@ final class Lane {
         this.execution = execution;
     }
 
+    /// The lane of an execution that was just stored, so that nothing needs to be read.
+    Lane(Driver driver, ExecutionState started, Definitions.Pinned definition) {
+        this(driver, started.id());
+        state = started;
+        this.definition = definition;
+        justLoaded = true;
+    }
+
     /// @return false where the lane has left the memory: take a new one
     synchronized boolean post(Event event) {
         if (closed) {
