@@ -20,7 +20,7 @@ record StartWorkload(int runs, int parked) {
     Figures measure() {
         var example = repository().resolve(EXAMPLE);
         var file = example.resolve("prior-authorization.workflow.yaml").toString();
-        var input = example.resolve("input/lumbar-mri.json").toString();
+        var input = "@" + example.resolve("input/lumbar-mri.json");
         try (var folder = TemporaryFolder.create()) {
             var figures = new Figures("start");
             figures.note("workload", "%d fresh JVMs each, flags of the launcher; seconds, median (least to most)".formatted(runs));

@@ -244,7 +244,7 @@ final class Turn {
                         owedNoMore);
             });
         }
-        var wake = Commands.wakeAt(nodes.values(), header, workflow, execution());
+        var wake = Commands.wakeAt(nodes.values(), header);
         var oldWake = before.header().wakeAt();
         if (wake != null && !wake.equals(Header.BUSY) && !wake.equals(oldWake)) {
             newlyOwed.add(new Command.WakeAt(wake));

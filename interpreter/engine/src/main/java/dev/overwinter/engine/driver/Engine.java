@@ -120,8 +120,10 @@ public final class Engine implements AutoCloseable {
                 if (created.created()) {
                     var after = pinned.advance().empty(start).apply(transition);
                     parts.listener.checkpointed(after, transition);
-                }
-                if (go) {
+                    if (go) {
+                        driver.started(after, pinned);
+                    }
+                } else if (go) {
                     driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
                 }
                 return new Started(created.id(), created.created());
