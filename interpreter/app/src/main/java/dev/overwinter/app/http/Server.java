@@ -318,7 +318,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static void storeFault(Store.StoreFault fault, Context context) {
-        LoggerFactory.getLogger(Server.class).error("The store failed; the request was not taken.", fault);
+        LoggerFactory.getLogger(Server.class).error("A request was not taken: {}", fault.getMessage(), fault);
         problem(context, 503, "store", String.valueOf(fault.getMessage()));
     }
 
