@@ -10,18 +10,26 @@ public final class Durations {
     private static final Pattern SHORT = Pattern.compile(
             "(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
 
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private Durations() {}
 
-    /// @return null where the text is no duration
+    /// @return null where the text is no duration, is negative, or is longer than 100 years
     public static @Nullable Duration parse(String text) {
-        if (text.startsWith("P")) {
-            try {
-                var duration = Duration.parse(text);
-                return duration.isNegative() ? null : duration;
-            } catch (DateTimeParseException e) {
-                return null;
-            }
+        var written = text.strip();
+        var duration = written.startsWith("P") ? iso(written) : units(written);
+        return duration == null || duration.isNegative() || duration.compareTo(LONGEST) > 0 ? null : duration;
+    }
+
+    private static @Nullable Duration iso(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
         }
+    }
+
+    private static @Nullable Duration units(String text) {
         var match = SHORT.matcher(text);
         if (text.isEmpty() || !match.matches()) {
             return null;

@@ -2,6 +2,7 @@ package dev.overwinter.dsl.bind;
 
 import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Backoff;
+import dev.overwinter.dsl.Durations;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.source.Tree;
@@ -80,7 +81,7 @@ final class AmountBinder {
         if (!(template instanceof Template.Literal(var value))) {
             return new Length.Computed(template, binding.draft().span(tree));
         }
-        var duration = DurationParser.parse(value.asString(""));
+        var duration = Durations.parse(value.asString(""));
         if (duration == null && !binding.draft().isBroken(scalar)) {
             reportNoDuration(scalar, value.asString(""), orUntil);
         }

@@ -1,6 +1,6 @@
 package dev.overwinter.dsl.check;
 
-import dev.overwinter.dsl.bind.DurationParser;
+import dev.overwinter.dsl.Durations;
 import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
@@ -195,7 +195,7 @@ public final class StepRules {
     /// How long a fixed duration is, or null where it is computed or wrong.
     static @Nullable Duration fixed(@Nullable Tree tree) {
         return tree instanceof Tree.Scalar scalar && scalar.value().isString()
-                ? DurationParser.parse(scalar.value().asString())
+                ? Durations.parse(scalar.value().asString())
                 : null;
     }
 }

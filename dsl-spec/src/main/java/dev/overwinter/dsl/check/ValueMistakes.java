@@ -59,7 +59,7 @@ final class ValueMistakes {
                     "wrong-type",
                     subject(place) + " must be " + expected(schema, types),
                     "found " + found(tree),
-                    typeHint(tree, types, schema));
+                    typeHint(place, types, schema));
         }
     }
 
@@ -222,7 +222,8 @@ final class ValueMistakes {
         };
     }
 
-    private @Nullable String typeHint(Tree tree, List<String> types, JsonNode schema) {
+    private @Nullable String typeHint(StructureCheck.Place place, List<String> types, JsonNode schema) {
+        var tree = place.tree();
         if (tree instanceof Tree.Scalar scalar) {
             var written = draft.source().text().substring(scalar.start(), scalar.end());
             if (types.contains("string") && !scalar.value().isString()) {
@@ -230,11 +231,23 @@ final class ValueMistakes {
                         ? null
                         : "put it in quotes: \"" + written + "\"";
             }
-            return types.contains("array") ? "write it as a list: [" + written + "]" : null;
+            return types.contains("array") ? "write it as a list: [" + written + "]" : shape(place.key(), written);
         }
         if (tree instanceof Tree.Fields && types.contains("array") && !types.contains("object")) {
             return "begin each entry with \"- \"";
         }
         return null;
+    }
+
+    /// How an object is written that an author took for a single value.
+    private static @Nullable String shape(@Nullable String key, String written) {
+        return switch (key) {
+            case "backoff" -> "write { delay: " + written + " }";
+            case "remind" -> "write { every: " + written + " }";
+            case "set" -> "write { name: value } for each variable";
+            case "fail" -> "write { type: my.error, title: ... }";
+            case "form", "accept", "input" -> "it is a JSON Schema, such as { type: object, properties: { ... } }";
+            case null, default -> null;
+        };
     }
 }

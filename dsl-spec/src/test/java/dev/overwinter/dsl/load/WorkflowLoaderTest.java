@@ -58,6 +58,15 @@ class WorkflowLoaderTest {
     }
 
     @Test
+    void nothingIsSaidAboutGoodFiles() throws IOException {
+        try (var files = Files.list(Path.of("src/test/resources/good"))) {
+            for (var file : files.toList()) {
+                load(Files.readString(file));
+            }
+        }
+    }
+
+    @Test
     void theDigestIsThatOfTheText() throws IOException {
         var digest = load(full()).digest();
         assertTrue(digest.matches("sha256:[0-9a-f]{64}"), digest);

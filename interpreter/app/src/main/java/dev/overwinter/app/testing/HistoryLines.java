@@ -86,7 +86,7 @@ final class HistoryLines {
     private static @Nullable String to(JsonNode detail) {
         var names = new java.util.ArrayList<String>();
         for (var field : List.of("users", "groups")) {
-            StreamSupport.stream(detail.path(field).spliterator(), false).forEach(name -> names.add(name.asString()));
+            StreamSupport.stream(detail.path("to").path(field).spliterator(), false).forEach(name -> names.add(name.asString()));
         }
         return names.isEmpty() ? null : "to " + String.join(", ", names);
     }

@@ -141,7 +141,8 @@ final class Invariants {
     }
 
     private boolean isStillWanted(ExecutionState state, Command.InvokeAgent invoke) {
-        return advance.owed(state).stream().anyMatch(command -> switch (command) {
+        boolean isHeld = state.header().incident() != null; // what a held execution's calls bring is kept
+        return isHeld || advance.owed(state).stream().anyMatch(command -> switch (command) {
             case Command.InvokeAgent other -> other.attempt().equals(invoke.attempt());
             case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
             case Command.GoOn _, Command.WakeAt _ -> false;

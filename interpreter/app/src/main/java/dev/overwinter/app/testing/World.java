@@ -2,6 +2,7 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.core.Transition.Verdict;
@@ -48,6 +49,7 @@ final class World implements WatchedStore.Watcher {
     private final Map<Long, Verdict> verdicts = new HashMap<>();
     private final Map<String, List<String>> tokens = new HashMap<>();
     private long lastPosted;
+    private boolean isRestless;
     private Life life;
     private @Nullable String execution;
     private @Nullable String startRefused;
@@ -108,7 +110,9 @@ final class World implements WatchedStore.Watcher {
     }
 
     void fault(String text) {
-        faults.add(text);
+        if (!faults.contains(text)) {
+            faults.add(text);
+        }
     }
 
     // Doing
@@ -127,7 +131,7 @@ final class World implements WatchedStore.Watcher {
                 workflow.digest(), workflow.name(), file.workflowFile(), null, file.workflowText());
         return life.engine
                 .start(new Engine.StartRequest(
-                        definition, workflow, input, env::get, name, testCase.given().startedBy()))
+                        definition, workflow, input, env::get, name, testCase.given().startedBy()), true)
                 .join()
                 .execution();
     }
@@ -151,7 +155,7 @@ final class World implements WatchedStore.Watcher {
     /// Makes a request and waits for the verdict.
     ///
     /// @return the code with which it was refused, or null
-    @Nullable String request(Supplier<@Nullable CompletableFuture<Verdict>> request) {
+    @Nullable String request(Supplier<? extends @Nullable CompletableFuture<?>> request) {
         lastPosted = 0;
         var refused = code(request);
         if (refused != null) {
@@ -258,7 +262,7 @@ final class World implements WatchedStore.Watcher {
     }
 
     private void goTo(Instant target) {
-        for (int i = 0; i < MOST_WAKE_UPS; i++) {
+        for (int i = 0; i < MOST_WAKE_UPS && !isRestless; i++) {
             var next = life.next();
             if (next == null || next.isAfter(target)) {
                 if (target.isBefore(Instant.MAX)) {
@@ -275,7 +279,7 @@ final class World implements WatchedStore.Watcher {
 
     /// Works until nothing can be done before time passes.
     void settle() {
-        for (int i = 0; i < MOST_WORK; i++) {
+        for (int i = 0; i < MOST_WORK && !isRestless; i++) {
             if (life.isDead()) {
                 life.bury();
                 life = boot();
@@ -285,6 +289,7 @@ final class World implements WatchedStore.Watcher {
                 return;
             }
         }
+        isRestless = true;
         fault("the engine does not come to rest");
     }
 
@@ -319,7 +324,7 @@ final class World implements WatchedStore.Watcher {
     @Override
     public void posted(String to, long row) {
         lastPosted = row;
-        if (way.restarts()) {
+        if (way.restarts() && !life.callsRun()) {
             life.die();
         }
     }
@@ -330,7 +335,7 @@ final class World implements WatchedStore.Watcher {
                 life.die();
             }
         }
-        if (way.restarts() && !isTakeover(transition) && !owesAtMostOnce(transition)) {
+        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(transition)) {
             life.die();
         }
     }
@@ -348,9 +353,10 @@ final class World implements WatchedStore.Watcher {
         return !transition.history().isEmpty() && transition.history().stream().allMatch(HistoryEntry::engine);
     }
 
-    /// A call that is delivered at most once and not yet made would be lost, as it should be.
-    private boolean owesAtMostOnce(Transition transition) {
-        return transition.owes().stream().anyMatch(command -> Calls.isAtMostOnce(workflow, command));
+    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
+    private boolean dyingWouldChangeIt(Transition transition) {
+        return transition.owes().stream()
+                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflow, command));
     }
 
     // Looking

@@ -85,11 +85,11 @@ public final class Advance {
     public Transition advance(ExecutionState state, List<Event> events, Values values) {
         var turn = turn(state, state.header().now(), values);
         for (var event : events) {
-            if (event instanceof Event.Claimed(var epoch, var at)) {
-                // Before time goes on: what begins from here on is the new owner's.
-                claimed(turn, epoch, at);
-                continue;
+            if (event instanceof Event.Claimed(var epoch, _)) {
+                turn.owner = Math.max(turn.owner, epoch);
             }
+        }
+        for (var event : events) {
             turn.reach(event.at());
             run(turn);
             on(turn, event);
@@ -151,8 +151,9 @@ public final class Advance {
         if (due.key().isRoot()) {
             var title = "the deadline of the execution has passed";
             turn.history("execution.overdue", NodeKey.ROOT, null);
-            if (!Root.stop(turn, StepError.of(ErrorTypes.EXECUTION_DEADLINE, title, ""))) {
-                turn.deadline = null;
+            turn.deadline = null;
+            if (Root.canStop(turn)) {
+                Root.stop(turn, StepError.of(ErrorTypes.EXECUTION_DEADLINE, title, ""));
             }
             return;
         }
@@ -167,7 +168,7 @@ public final class Advance {
     private static void on(Turn turn, Event event) {
         switch (event) {
             case Event.TimeReached _, Event.Continue _ -> {}
-            case Event.Claimed(var epoch, var at) -> claimed(turn, epoch, at);
+            case Event.Claimed(var epoch, _) -> claimed(turn, epoch);
             case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
             case Event.ExecutionHeld held -> {
                 var root = turn.node(NodeKey.ROOT);
@@ -183,14 +184,12 @@ public final class Advance {
         }
     }
 
-    private static void claimed(Turn turn, long epoch, Instant at) {
+    private static void claimed(Turn turn, long epoch) {
         if (epoch <= turn.epoch) {
             return;
         }
         turn.epoch = epoch;
-        turn.engineHistory("execution.claimed", NodeKey.ROOT, Json.object()
-                .put("epoch", epoch)
-                .put("at", at.toString()));
+        turn.engineHistory("execution.claimed", NodeKey.ROOT, Json.object().put("epoch", epoch));
         for (var key : List.copyOf(turn.nodes().keySet())) {
             var node = turn.node(key);
             if (node != null) {
@@ -234,9 +233,10 @@ public final class Advance {
             case Event.Heartbeat beat -> heartbeat(turn, beat);
             case Event.CancelRequested request -> {
                 var why = "cancelled by " + request.by() + (request.reason() == null ? "" : ": " + request.reason());
-                if (turn.isRunning() && Root.stop(turn, StepError.of(ErrorTypes.CANCELLED, why, ""))) {
+                if (turn.isRunning() && Root.canStop(turn)) {
                     turn.history("execution.cancelling", NodeKey.ROOT, by(request.by(), request.reason()));
                     turn.verdict(request, true, "accepted", "cancellation has begun");
+                    Root.stop(turn, StepError.of(ErrorTypes.CANCELLED, why, ""));
                 } else {
                     turn.verdict(request, false, "ended", "it has ended or is ending already");
                 }

@@ -72,6 +72,13 @@ public record Call(
                 null, 0, List.of(), null);
     }
 
+    /// The first attempt after those that the visit has had.
+    Call countingFrom(int attempts) {
+        return new Call(
+                id, agent, input, businessKey, timeout, status, attempts + 1, delivery, epoch, dueAt, heartbeat, heartbeatAt,
+                ruleUses, effectUnknown, turnState, round, calls, result);
+    }
+
     Call with(Status newStatus, @Nullable Instant due) {
         return new Call(
                 id, agent, input, businessKey, timeout, newStatus, attempt, delivery, epoch, due, null, null, ruleUses,
@@ -124,9 +131,16 @@ public record Call(
                 effectUnknown, state, round + 1, asked, null);
     }
 
-    Call withCalls(Status newStatus, List<Call> newCalls) {
+    /// All that was asked for has ended: the durable step function's next turn, delivered for the first time.
+    Call nextTurn(long newEpoch, List<Call> ended) {
         return new Call(
-                id, agent, input, businessKey, timeout, newStatus, attempt, delivery, epoch, null, null, null, ruleUses,
+                id, agent, input, businessKey, timeout, Status.IN_FLIGHT, attempt, 1, newEpoch, null, null, null, ruleUses,
+                effectUnknown, turnState, round, ended, null);
+    }
+
+    Call asking(List<Call> newCalls) {
+        return new Call(
+                id, agent, input, businessKey, timeout, Status.CALLING, attempt, delivery, epoch, null, null, null, ruleUses,
                 effectUnknown, turnState, round, newCalls, null);
     }
 

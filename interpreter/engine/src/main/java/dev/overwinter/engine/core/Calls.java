@@ -52,7 +52,7 @@ final class Calls {
             }
             businessKey = key.stringValue();
         }
-        return Call.first(id, use.agent(), turn.store(input), businessKey, timeout, turn.epoch);
+        return Call.first(id, use.agent(), turn.store(input), businessKey, timeout, turn.owner);
     }
 
     // Events
@@ -128,11 +128,11 @@ final class Calls {
                     turn.store(input),
                     null,
                     call.timeout(),
-                    turn.epoch));
+                    turn.owner));
         }
         turn.history("attempt.turned", node.key(), facts(call, turned.facts()).put("calls", asked.size()));
         var next = call.turn(turn.store(turned.state()), asked);
-        return new Progress.Running(asked.isEmpty() ? next.withCalls(Call.Status.IN_FLIGHT, asked) : next);
+        return new Progress.Running(asked.isEmpty() ? next.nextTurn(turn.owner, asked) : next);
     }
 
     /// An event of a call that a durable step function asked for.
@@ -143,7 +143,7 @@ final class Calls {
             var changed = changedAsked(turn, node, use, asked.get(i), path, event);
             if (changed != null) {
                 asked.set(i, changed);
-                return new Progress.Running(withAsked(call, asked));
+                return new Progress.Running(withAsked(turn, call, asked));
             }
         }
         return new Progress.Unchanged();
@@ -164,9 +164,9 @@ final class Calls {
         };
     }
 
-    private static Call withAsked(Call call, List<Call> asked) {
+    private static Call withAsked(Turn turn, Call call, List<Call> asked) {
         boolean allDone = asked.stream().allMatch(one -> one.status() == Call.Status.DONE);
-        return call.withCalls(allDone ? Call.Status.IN_FLIGHT : Call.Status.CALLING, asked);
+        return allDone ? call.nextTurn(turn.owner, asked) : call.asking(asked);
     }
 
     // Failure and retry
@@ -233,7 +233,7 @@ final class Calls {
         switch (call.status()) {
             case BACKOFF -> {
                 if (isDue(call.dueAt(), at)) {
-                    return new Progress.Running(call.nextAttempt(turn.epoch));
+                    return new Progress.Running(call.nextAttempt(turn.owner));
                 }
             }
             case PARKED -> {
@@ -253,7 +253,7 @@ final class Calls {
                     var changed = afterAsked(turn, due(turn, node, use, asked.get(i), path, at));
                     if (changed != null) {
                         asked.set(i, changed);
-                        return new Progress.Running(withAsked(call, asked));
+                        return new Progress.Running(withAsked(turn, call, asked));
                     }
                 }
             }
@@ -284,10 +284,10 @@ final class Calls {
                         changed = true;
                     }
                 }
-                yield changed ? new Progress.Running(withAsked(call, asked)) : new Progress.Unchanged();
+                yield changed ? new Progress.Running(withAsked(turn, call, asked)) : new Progress.Unchanged();
             }
             case IN_FLIGHT -> {
-                if (call.epoch() >= turn.epoch) {
+                if (call.epoch() >= turn.owner) {
                     yield new Progress.Unchanged();
                 }
                 if (use.delivery() == AgentUse.Delivery.AT_MOST_ONCE) {
@@ -302,7 +302,7 @@ final class Calls {
                     Flow.holdFor(turn, node, "deliveries.exhausted", "attempt " + call.attempt() + " was handed over "
                             + call.delivery() + " times and the engine stopped in it every time", null);
                 }
-                yield new Progress.Running(call.redelivered(turn.epoch));
+                yield new Progress.Running(call.unknownEffect().redelivered(turn.owner));
             }
         };
     }
@@ -319,7 +319,7 @@ final class Calls {
                 var changed = afterAsked(turn, answered(turn, node, use, asked.get(i), path, answer));
                 if (changed != null) {
                     asked.set(i, changed);
-                    return new Progress.Running(withAsked(call, asked));
+                    return new Progress.Running(withAsked(turn, call, asked));
                 }
             }
         }
@@ -347,7 +347,7 @@ final class Calls {
                 var changed = afterAsked(turn, heartbeat(turn, node, asked.get(i), path, gateCall));
                 if (changed != null) {
                     asked.set(i, changed);
-                    return new Progress.Running(withAsked(call, asked));
+                    return new Progress.Running(withAsked(turn, call, asked));
                 }
             }
         }
@@ -365,7 +365,9 @@ final class Calls {
     static @Nullable Call cancel(Turn turn, NodeState node, Call call, String parentPath) {
         var path = path(parentPath, call.id());
         return switch (call.status()) {
-            case IN_FLIGHT -> call.with(Call.Status.CANCELLING, turn.now.plus(GRACE));
+            case IN_FLIGHT -> wasDelivered(turn, node, call, path)
+                    ? call.with(Call.Status.CANCELLING, turn.now.plus(GRACE))
+                    : null;
             case CANCELLING -> call;
             case PARKED -> {
                 closeGate(turn, node, path, call, Transition.GateState.CANCELLED);
@@ -377,6 +379,23 @@ final class Calls {
             }
             case BACKOFF, DONE -> null;
         };
+    }
+
+    /// False for an attempt that begins and is given up in the same transition: nobody ever made the call.
+    static boolean wasDelivered(Turn turn, NodeState node, Call call, String path) {
+        var earlier = turn.before.node(node.key());
+        return earlier != null
+                && Commands.callsOf(earlier.work()).stream()
+                        .anyMatch(one -> isSameDelivery(one, "", call, path));
+    }
+
+    private static boolean isSameDelivery(Call earlier, String parentPath, Call call, String path) {
+        var earlierPath = path(parentPath, earlier.id());
+        return (earlierPath.equals(path)
+                        && earlier.status() == Call.Status.IN_FLIGHT
+                        && earlier.attempt() == call.attempt()
+                        && earlier.round() == call.round())
+                || earlier.calls().stream().anyMatch(asked -> isSameDelivery(asked, earlierPath, call, path));
     }
 
     /// True where a cancelled call may have had an effect that nobody will hear of.

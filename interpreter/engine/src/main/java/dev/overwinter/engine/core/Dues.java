@@ -32,10 +32,16 @@ final class Dues {
         for (var node : nodes) {
             of(node, dues);
         }
-        if (executionDeadline != null) {
+        if (executionDeadline != null && nodes.stream().anyMatch(Dues::isOpenToDeadline)) {
             dues.add(new Due(executionDeadline, NodeKey.ROOT, Kind.DEADLINE));
         }
         return dues.stream().map(due -> afterGrace(due, nodes)).min(ORDER).orElse(null);
+    }
+
+    /// The undo of the workflow is shielded from its deadline; its catch is not.
+    private static boolean isOpenToDeadline(NodeState node) {
+        return node.key().isRoot()
+                && (node.phase() == NodeState.Phase.BODY || node.phase() == NodeState.Phase.CATCHING);
     }
 
     static @Nullable Instant earliest(Collection<NodeState> nodes, Header header) {
@@ -72,7 +78,7 @@ final class Dues {
             ofCall(node.key(), call, dues);
         }
         switch (node.work()) {
-            case Work.Idle _, Work.Calling _ -> {}
+            case Work.Idle _, Work.Calling _, Work.Decided _ -> {}
             case Work.Sleeping(var until) -> add(dues, until, node.key(), Kind.WORK);
             case Work.Polling polling -> add(dues, polling.nextAt(), node.key(), Kind.WORK);
             case Work.Waiting waiting -> {

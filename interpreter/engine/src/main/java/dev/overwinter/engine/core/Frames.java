@@ -11,27 +11,29 @@ final class Frames {
 
     Frames(Turn turn, NodeKey key) {
         var node = turn.node(key);
-        while (node != null) {
-            if (node.key().isWord() && !node.key().isRoot()) {
-                look(turn, node);
-                return;
-            }
-            if (node.key().isRoot()) {
-                return;
+        boolean isNearest = true;
+        while (node != null && !node.key().isRoot() && undo == null) {
+            if (node.key().isWord()) {
+                look(turn, node, isNearest);
+                isNearest = false;
             }
             node = turn.node(node.parent());
         }
     }
 
-    private void look(Turn turn, NodeState frame) {
+    private void look(Turn turn, NodeState frame, boolean isNearest) {
         var owner = turn.node(frame.parent());
         var outcome = owner == null ? null : owner.outcome();
-        error = errorOf(outcome);
+        if (isNearest) {
+            error = errorOf(outcome);
+        }
         switch (frame.key().wordName()) {
             case "undo" -> undo = turn.ledger.get(frame.ledgerSeq());
             case "finally" -> {
-                inFinally = true;
-                output = outputOf(outcome);
+                if (!inFinally) {
+                    inFinally = true;
+                    output = outputOf(outcome);
+                }
             }
             default -> {}
         }

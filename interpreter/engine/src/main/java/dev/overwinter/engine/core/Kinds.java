@@ -98,7 +98,7 @@ final class Kinds {
     /// @return false where a running call has to settle first
     static boolean stop(Turn turn, NodeState node) {
         return switch (node.work()) {
-            case Work.Idle _ -> true;
+            case Work.Idle _, Work.Decided _ -> true;
             case Work.Sleeping _ -> {
                 turn.put(node.doing(Work.IDLE));
                 yield true;
@@ -119,9 +119,9 @@ final class Kinds {
         if (node.value() != null && step.bodies().isEmpty()) {
             Flow.reshape(turn, node, step, node.value());
         } else if (node.work() instanceof Work.Calling(var call)) {
-            turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.epoch))));
+            turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.owner))));
         } else if (node.work() instanceof Work.Polling polling && polling.call() != null) {
-            turn.put(node.doing(PollRule.with(polling, polling.call().releasedAttempt(turn.epoch))));
+            turn.put(node.doing(PollRule.with(polling, polling.call().releasedAttempt(turn.owner))));
         } else {
             enter(turn, node.doing(Work.IDLE), step);
         }

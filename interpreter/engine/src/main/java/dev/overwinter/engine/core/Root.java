@@ -29,7 +29,6 @@ final class Root {
     /// Why the execution ends is decided, undo and finally may still run.
     static void ending(Turn turn, Outcome outcome) {
         turn.end = endOf(outcome);
-        turn.deadline = null;
     }
 
     private static Header.End endOf(Outcome outcome) {
@@ -55,7 +54,9 @@ final class Root {
         boolean undoFailed =
                 !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.FAILED).isEmpty();
         if (turn.undo == Header.Undo.FAILED && !undoFailed) {
-            turn.undo = Header.Undo.DONE;
+            boolean anyUndone =
+                    !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.UNDONE).isEmpty();
+            turn.undo = anyUndone ? Header.Undo.DONE : Header.Undo.NONE;
         }
         turn.lifecycle = undoFailed ? Header.Lifecycle.RESTING : Header.Lifecycle.ENDED;
         turn.endedAt = turn.now;
@@ -95,18 +96,16 @@ final class Root {
         end(turn);
     }
 
-    /// Cancellation or the business deadline: everything running is stopped, then undone; no catch takes it.
-    ///
-    /// @return false where the execution is past the point at which it can be stopped
-    static boolean stop(Turn turn, StepError reason) {
+    /// False where the execution is past the point at which it can be stopped.
+    static boolean canStop(Turn turn) {
         var root = turn.node(NodeKey.ROOT);
-        if (root == null) {
-            return false;
-        }
+        return root != null && root.phase() != Phase.FINALIZING && root.phase() != Phase.STOPPING;
+    }
+
+    /// Cancellation or the business deadline: everything running is stopped, then undone; no catch takes it.
+    static void stop(Turn turn, StepError reason) {
+        var root = turn.live(NodeKey.ROOT);
         switch (root.phase()) {
-            case FINALIZING, STOPPING -> {
-                return false;
-            }
             case UNDOING -> {
                 // The undo goes on; what follows it is no longer a catch.
                 if (root.outcome() instanceof Outcome.Failed) {
@@ -128,16 +127,17 @@ final class Root {
                     }
                 }
             }
-            case READY, BACKOFF -> throw new IllegalStateException("the workflow has no phase " + root.phase());
+            case READY, BACKOFF, FINALIZING, STOPPING ->
+                throw new IllegalStateException("a workflow cannot be stopped in phase " + root.phase());
         }
         turn.end = endOf(new Outcome.Stopped(reason));
         turn.deadline = null;
-        return true;
     }
 
     /// Ends at once, without undo or finally.
     static void terminate(Turn turn, String by, @Nullable String reason) {
         for (var node : java.util.List.copyOf(turn.nodes().values())) {
+            AgentRule.abandoned(turn, node);
             Gates.closeAll(turn, node, Transition.GateState.CANCELLED);
             Results.terminated(turn, node);
             turn.remove(node.key());

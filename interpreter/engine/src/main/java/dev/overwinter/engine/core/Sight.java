@@ -57,18 +57,20 @@ final class Sight {
         if (frames.error() != null) {
             names.put("error", () -> new Visible.Json(Json.of(frames.error(), turn::read)));
         }
-        if (frames.undo() != null) {
-            var armed = frames.undo().output();
-            names.put("output", armed == null ? () -> new Visible.Json(Turn.JSON.nullNode()) : json(armed));
-        } else if (frames.inFinally()) {
+        if (frames.inFinally()) {
             if (frames.error() == null) {
                 names.put("error", () -> new Visible.Json(Turn.JSON.nullNode()));
             }
-            var ended = frames.output();
-            names.put("output", ended == null ? () -> new Visible.Json(Turn.JSON.nullNode()) : json(ended));
+            names.put("output", orNull(frames.output()));
+        } else if (frames.undo() != null) {
+            names.put("output", orNull(frames.undo().output()));
         }
         names.putAll(extras);
         return new Visible.Members(names);
+    }
+
+    private Supplier<Visible> orNull(@Nullable Ref ref) {
+        return ref == null ? () -> new Visible.Json(Turn.JSON.nullNode()) : json(ref);
     }
 
     private Supplier<Visible> json(Ref ref) {

@@ -44,6 +44,8 @@ final class Turn {
     // The header in the making.
     Instant now;
     long epoch;
+    /// Whose the attempts are that begin now: a new owner's, even where they fall due before it has taken over the others.
+    long owner;
     Header.Lifecycle lifecycle;
     Header.@Nullable End end;
     Header.Undo undo;
@@ -74,6 +76,7 @@ final class Turn {
         now = header.now();
         reach(at);
         epoch = header.epoch();
+        owner = epoch;
         lifecycle = header.lifecycle();
         end = header.end();
         undo = header.undo();
@@ -127,6 +130,10 @@ final class Turn {
 
     void remove(NodeKey key) {
         nodes.remove(key);
+        if (incident != null && incident.key().equals(key)) {
+            // What the operator was asked about has ended by itself: an answer or a late result came in.
+            incident = null;
+        }
         if (before.node(key) == null) {
             changedNodes.remove(key);
         } else {
@@ -237,7 +244,7 @@ final class Turn {
                         owedNoMore);
             });
         }
-        var wake = Commands.wakeAt(nodes.values(), header, workflow, execution());
+        var wake = Commands.wakeAt(nodes.values(), header);
         var oldWake = before.header().wakeAt();
         if (wake != null && !wake.equals(Header.BUSY) && !wake.equals(oldWake)) {
             newlyOwed.add(new Command.WakeAt(wake));

@@ -1,6 +1,8 @@
 package dev.overwinter.engine.core;
 
+import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.core.NodeState.Phase;
+import java.util.List;
 
 /// Works off the ledger of a failed scope: one entry after the other, last first, each in a frame of its own.
 final class Undoing {
@@ -18,7 +20,26 @@ final class Undoing {
         var frame = NodeState.ready(entry.key().word("undo"), scope.key(), 1, turn.now)
                 .in(Phase.BODY)
                 .undoing(entry.seq());
-        Flow.startList(turn, frame, turn.workflow.step(entry.key().stepId()).head().compensate());
+        Flow.startList(turn, frame, left(turn, frame.key(), turn.workflow.step(entry.key().stepId()).head().compensate()));
+    }
+
+    /// A retried undo goes on behind what it has done already.
+    private static List<Node> left(Turn turn, NodeKey frame, List<Node> steps) {
+        int done = 0;
+        while (done < steps.size() && isDone(turn, frame, steps.get(done))) {
+            done++;
+        }
+        return steps.subList(done, steps.size());
+    }
+
+    private static boolean isDone(Turn turn, NodeKey frame, Node step) {
+        var result = turn.results.get(step.id());
+        return result != null
+                && result.key().up().equals(frame)
+                && switch (result.status()) {
+                    case COMPLETED, CAUGHT, SKIPPED -> true;
+                    case RUNNING, WAITING, FAILED, CANCELLED, COMPENSATED -> false;
+                };
     }
 
     /// An undo has ended; the others of the scope run whether it failed or not.

@@ -1,6 +1,7 @@
 package dev.overwinter.engine.driver;
 
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.load.AgentCatalogue;
 import dev.overwinter.dsl.load.Loaded;
 import dev.overwinter.dsl.load.WorkflowLoader;
 import dev.overwinter.engine.codec.StateCodec;
@@ -58,8 +59,9 @@ public final class Engine implements AutoCloseable {
 
     public Engine(Parts parts) {
         this.parts = parts;
+        // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
         definitions = new Definitions(
-                parts.store, new WorkflowLoader(parts.agents), parts.expressions, parts.schemas);
+                parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
         var calls = new AgentCalls(
                 parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
         driver = new Driver(
@@ -118,8 +120,10 @@ public final class Engine implements AutoCloseable {
                 if (created.created()) {
                     var after = pinned.advance().empty(start).apply(transition);
                     parts.listener.checkpointed(after, transition);
-                }
-                if (go) {
+                    if (go) {
+                        driver.started(after, pinned);
+                    }
+                } else if (go) {
                     driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
                 }
                 return new Started(created.id(), created.created());
@@ -330,12 +334,21 @@ public final class Engine implements AutoCloseable {
     public record OpenGate(NodeKey key, String call, String token, String url, @Nullable JsonNode shown) {}
 
     public Optional<Inspection> inspect(String idOrName) {
+        return look(idOrName, id -> parts.store.history(id, 0, Integer.MAX_VALUE));
+    }
+
+    /// As `inspect`, without the history: cheap, however long the execution has lived.
+    public Optional<Inspection> glance(String idOrName) {
+        return look(idOrName, _ -> List.of());
+    }
+
+    private Optional<Inspection> look(String idOrName, Function<String, List<HistoryEntry>> history) {
         return parts.store.find(idOrName).flatMap(parts.store::load).map(stored -> {
             var state = stored.state();
             return new Inspection(
                     state,
                     definitions.get(state.header().digest()).workflow(),
-                    parts.store.history(state.id(), 0, Integer.MAX_VALUE),
+                    history.apply(state.id()),
                     openGates(state),
                     Advance.nextDue(state));
         });

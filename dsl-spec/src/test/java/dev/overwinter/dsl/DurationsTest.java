@@ -1,4 +1,4 @@
-package dev.overwinter.dsl.bind;
+package dev.overwinter.dsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DurationParserTest {
+class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -24,7 +24,7 @@ class DurationParserTest {
         "' 30s ', PT30S"
     })
     void readsWhatAuthorsWrite(String text, Duration expected) {
-        assertEquals(expected, DurationParser.parse(text));
+        assertEquals(expected, Durations.parse(text));
     }
 
     @ParameterizedTest
@@ -48,6 +48,6 @@ class DurationParserTest {
                 "99999999999999999999s"
             })
     void refusesEverythingElse(String text) {
-        assertNull(DurationParser.parse(text));
+        assertNull(Durations.parse(text));
     }
 }

@@ -1,0 +1,41 @@
+package dev.overwinter.benchmarks;
+
+import java.util.List;
+
+/// Runs a workload and prints its figures.
+public final class Benchmarks {
+    private static final String USAGE = """
+            usage: Benchmarks WORKLOAD [--option number ...]
+              steps        --runs 5 --executions 2000 --in-flight 64 --steps 10
+              latency      --executions 10 --steps 200
+              park         --count 10000 --answers 1000 --heap 256
+              start        --runs 10 --parked 10000
+              expressions  --executions 1000 --in-flight 64 --steps 10""";
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length == 0) {
+            System.err.println(USAGE);
+            System.exit(2);
+        }
+        try {
+            measure(arguments[0], Settings.of(List.of(arguments).subList(1, arguments.length))).print(System.out);
+            System.exit(0);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static Figures measure(String workload, Settings settings) {
+        return switch (workload) {
+            case "steps" -> StepsWorkload.of(settings).measure();
+            case "latency" -> LatencyWorkload.of(settings).measure();
+            case "park" -> ParkWorkload.of(settings).measure();
+            case "start" -> StartWorkload.of(settings).measure();
+            case "expressions" -> ExpressionsWorkload.of(settings).measure();
+            default -> throw new IllegalArgumentException("there is no workload " + workload + "\n" + USAGE);
+        };
+    }
+}
