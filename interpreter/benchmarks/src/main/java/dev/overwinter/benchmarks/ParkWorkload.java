@@ -42,7 +42,8 @@ record ParkWorkload(int count, int answers, int heapMegabytes) {
                         found.path("readySeconds").doubleValue())
                 .add("new JVM: heap in MB", "openHeapMegabytes", found.path("heapBytes").doubleValue() / (1 << 20))
                 .add("new JVM: threads", "openThreads", found.path("threads").doubleValue())
-                .add("answers per second (" + found.path("answered").asInt() + ")", "answersPerSecond",
+                .add("answered", "answered", found.path("answered").doubleValue())
+                .add("answers per second", "answersPerSecond",
                         found.path("answered").doubleValue() / found.path("answerSeconds").doubleValue());
     }
 }

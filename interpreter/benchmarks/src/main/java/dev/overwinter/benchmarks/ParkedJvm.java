@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,18 +88,21 @@ public final class ParkedJvm {
         return ids;
     }
 
+    /// Many callers at once, each waiting for its verdict, as requests from outside come.
     private static void answer(Engine engine, List<String> executions) {
-        var free = new Semaphore(IN_FLIGHT);
-        for (var execution : executions) {
-            free.acquireUninterruptibly();
-            engine.answer(execution, WorkflowTexts.GATE, ANSWER).whenComplete((reply, failure) -> {
-                free.release();
-                if (failure != null || !reply.verdict().accepted()) {
-                    throw new IllegalStateException("the answer to " + execution + " was not taken", failure);
-                }
-            });
+        var callers = new Semaphore(IN_FLIGHT);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var execution : executions) {
+                callers.acquireUninterruptibly();
+                threads.execute(() -> {
+                    var reply = engine.answer(execution, WorkflowTexts.GATE, ANSWER).join();
+                    if (!reply.verdict().accepted()) {
+                        throw new IllegalStateException(execution + ": " + reply.verdict().message());
+                    }
+                    callers.release();
+                });
+            }
         }
-        free.acquireUninterruptibly(IN_FLIGHT);
     }
 
     private static double sinceJvmStart() {
