@@ -3,6 +3,7 @@ package dev.overwinter.app.cli;
 import dev.overwinter.app.operations.LocalOperations;
 import dev.overwinter.app.operations.Operations;
 import dev.overwinter.app.operations.RemoteOperations;
+import dev.overwinter.app.wiring.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -57,19 +58,46 @@ public final class OverwinterCommand implements Runnable {
     ///
     /// @return the exit code
     public static int run(String... arguments) {
+        return run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments);
+    }
+
+    /// Runs one command line that prints elsewhere.
+    ///
+    /// @return the exit code
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        var failures = new Failures();
         var command = new CommandLine(new OverwinterCommand())
-                .setExecutionExceptionHandler(new Failures())
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+                .setOut(out)
+                .setErr(err);
+        var version = command.getCommandSpec().version();
+        command.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version));
         command.setExecutionStrategy(parsed -> {
-            if (optionsOf(command).debug()) {
-                System.setProperty("overwinter.log.level", "DEBUG");
+            Logging.level(logLevel(optionsOf(command), parsed));
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } finally {
+                Farewell.dismiss();
+                out.flush();
+                err.flush();
             }
-            return new CommandLine.RunLast().execute(parsed);
         });
         return command.execute(arguments);
+    }
+
+    /// Commands tell what happened themselves; only the server has a log.
+    private static String logLevel(GlobalOptions options, CommandLine.ParseResult parsed) {
+        if (options.debug()) {
+            return Logging.EVERYTHING;
+        }
+        boolean serves = parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
+        return serves ? Logging.WARNINGS : Logging.QUIET;
     }
 
     static GlobalOptions optionsOf(CommandLine command) {
@@ -115,13 +143,28 @@ public final class OverwinterCommand implements Runnable {
         Operations open() {
             var settings = options.settings();
             var server = RemoteOperations.find(settings.serverFile());
-            if (server.isPresent()) {
-                if (options.givesSecrets()) {
-                    err().println("note: --secret has no effect here; `overwinter serve` runs the work, with its own secrets");
-                }
-                return server.get();
+            if (server.isPresent() && options.givesSecrets()) {
+                err().println("note: --secret has no effect here; `overwinter serve` runs the work, with its own secrets");
             }
-            return new LocalOperations(settings);
+            var operations = server.orElseGet(() -> new LocalOperations(settings));
+            Farewell.prepare(operations);
+            return operations;
+        }
+
+        /// The engine of a data directory that must exist already: looking in the wrong folder creates nothing.
+        Operations openExisting() {
+            var settings = options.settings();
+            if (!hasData()) {
+                throw new UserMistake(
+                        ExitCode.REFUSED,
+                        "there are no executions in " + settings.data() + " (no database there);"
+                                + " choose another folder with --data-dir");
+            }
+            return open();
+        }
+
+        boolean hasData() {
+            return java.nio.file.Files.exists(options.settings().database());
         }
     }
 }

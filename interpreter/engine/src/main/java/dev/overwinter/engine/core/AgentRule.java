@@ -77,10 +77,12 @@ final class AgentRule {
         if (node.phase() == NodeState.Phase.STOPPING) {
             // A success within the grace: its effect is undone with the scope, its output is never shown.
             armed(turn, done, step, value);
-            if (!isArmed) {
+            if (isArmed) {
+                Flow.settledWithEffect(turn, done);
+            } else {
                 reportUnlessCovered(turn, node);
+                Flow.settled(turn, done);
             }
-            Flow.settled(turn, done);
         } else if (tooLarge) {
             armed(turn, done, step, value);
             Flow.fail(turn, done, Calls.tooLarge(node, call.attempt()));
@@ -117,7 +119,15 @@ final class AgentRule {
         }
     }
 
-    private static void reportUnlessCovered(Turn turn, NodeState node) {
+    /// The execution ends at once: what was on its way may still happen.
+    static void abandoned(Turn turn, NodeState node) {
+        if (node.work() instanceof Work.Calling(var call) && call.status() != Call.Status.DONE
+                && (Calls.mayHaveHadEffect(call) || Calls.wasDelivered(turn, node, call, ""))) {
+            reportUnlessCovered(turn, node);
+        }
+    }
+
+    static void reportUnlessCovered(Turn turn, NodeState node) {
         if (Ledger.openEntryOf(turn, node.key()) == null) {
             turn.unknownEffects++;
             turn.history("effect.unknown", node.key(), null);

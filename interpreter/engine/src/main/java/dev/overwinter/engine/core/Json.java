@@ -60,16 +60,12 @@ final class Json {
         var json = object();
         json.put("type", error.type());
         json.put("title", error.title());
-        if (error.status() != null) {
-            json.put("status", error.status());
-        }
+        json.put("status", error.status());
         json.set("detail", text(error.detail()));
         json.put("step", error.step());
         json.put("attempt", error.attempt());
         json.set("data", error.data() == null ? Turn.JSON.nullNode() : read.apply(error.data()));
-        if (error.cause() != null) {
-            json.set("cause", of(error.cause(), read));
-        }
+        json.set("cause", error.cause() == null ? Turn.JSON.nullNode() : of(error.cause(), read));
         return json;
     }
 

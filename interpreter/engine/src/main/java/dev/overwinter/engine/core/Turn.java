@@ -130,6 +130,10 @@ final class Turn {
 
     void remove(NodeKey key) {
         nodes.remove(key);
+        if (incident != null && incident.key().equals(key)) {
+            // What the operator was asked about has ended by itself: an answer or a late result came in.
+            incident = null;
+        }
         if (before.node(key) == null) {
             changedNodes.remove(key);
         } else {

@@ -76,16 +76,20 @@ final class Alarm {
 
     /// It has rung: sets the alarm anew.
     synchronized void reset() {
-        set = null;
-        update();
+        set = next();
+        waker.wakeAt(set);
     }
 
     private void update() {
-        var first = live.isEmpty() ? null : live.first().at();
-        var next = stored == null || (first != null && first.isBefore(stored)) ? first : stored;
+        var next = next();
         if (!java.util.Objects.equals(next, set)) {
             set = next;
             waker.wakeAt(next);
         }
+    }
+
+    private @Nullable Instant next() {
+        var first = live.isEmpty() ? null : live.first().at();
+        return stored == null || (first != null && first.isBefore(stored)) ? first : stored;
     }
 }

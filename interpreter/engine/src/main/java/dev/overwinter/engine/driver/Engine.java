@@ -1,6 +1,7 @@
 package dev.overwinter.engine.driver;
 
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.load.AgentCatalogue;
 import dev.overwinter.dsl.load.Loaded;
 import dev.overwinter.dsl.load.WorkflowLoader;
 import dev.overwinter.engine.codec.StateCodec;
@@ -58,8 +59,9 @@ public final class Engine implements AutoCloseable {
 
     public Engine(Parts parts) {
         this.parts = parts;
+        // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
         definitions = new Definitions(
-                parts.store, new WorkflowLoader(parts.agents), parts.expressions, parts.schemas);
+                parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
         var calls = new AgentCalls(
                 parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
         driver = new Driver(
