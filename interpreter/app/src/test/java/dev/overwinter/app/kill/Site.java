@@ -108,6 +108,11 @@ final class Site implements AutoCloseable {
                 "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
     }
 
+    List<String> show(String name) {
+        return List.of(
+                "show", "prior-authorization/" + name, "--history", "--output", "json", "--data-dir", data.toString());
+    }
+
     List<String> list() {
         return List.of("list", "--output", "json", "--data-dir", data.toString());
     }
