@@ -102,7 +102,8 @@ final class Launch {
             reader.join();
         }
         return new Ending(
-                killed, exitCode, Duration.ofNanos(System.nanoTime() - startedNanos), List.copyOf(out), List.copyOf(err));
+                killed, exitCode, Duration.ofNanos(System.nanoTime() - startedNanos), List.copyOf(out),
+                List.copyOf(err));
     }
 
     private void read(BufferedReader from, Queue<String> to) {

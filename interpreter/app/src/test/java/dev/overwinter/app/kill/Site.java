@@ -98,7 +98,8 @@ final class Site implements AutoCloseable {
     }
 
     List<String> resume() {
-        return List.of("resume", "--output", "json", "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
+        return List.of(
+                "resume", "--output", "json", "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
     }
 
     List<String> answer(String name, String by) {

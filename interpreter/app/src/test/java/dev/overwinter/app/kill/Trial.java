@@ -75,7 +75,8 @@ final class Trial {
             check(show(), effects);
             return measured;
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log), e);
+            var what = name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log);
+            throw new AssertionError(what, e);
         }
     }
 
