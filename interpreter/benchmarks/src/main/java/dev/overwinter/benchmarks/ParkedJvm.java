@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,9 +61,9 @@ public final class ParkedJvm {
         long heap = usedHeap();
         int threads = threads();
         var parked = parked(rig.engine(), answers);
-        long begin = System.nanoTime();
-        answer(rig.engine(), parked);
-        double seconds = (System.nanoTime() - begin) / 1e9;
+        // The first answer also loads the definition and warms much up.
+        double first = answer(rig.engine(), parked.subList(0, 1));
+        double rest = answer(rig.engine(), parked.subList(1, parked.size()));
         rig.tally().awaitEnded(parked.size());
         return JsonNodeFactory.instance.objectNode()
                 .put("found", suspended > 0)
@@ -70,7 +71,8 @@ public final class ParkedJvm {
                 .put("heapBytes", heap)
                 .put("threads", threads)
                 .put("answered", parked.size())
-                .put("answerSeconds", seconds);
+                .put("firstAnswerSeconds", first)
+                .put("answersPerSecond", (parked.size() - 1) / rest);
     }
 
     private static List<String> parked(Engine engine, int count) {
@@ -87,18 +89,25 @@ public final class ParkedJvm {
         return ids;
     }
 
-    private static void answer(Engine engine, List<String> executions) {
-        var free = new Semaphore(IN_FLIGHT);
-        for (var execution : executions) {
-            free.acquireUninterruptibly();
-            engine.answer(execution, WorkflowTexts.GATE, ANSWER).whenComplete((reply, failure) -> {
-                free.release();
-                if (failure != null || !reply.verdict().accepted()) {
-                    throw new IllegalStateException("the answer to " + execution + " was not taken", failure);
-                }
-            });
+    /// Many callers at once, each waiting for its verdict, as requests from outside come.
+    ///
+    /// @return seconds until all are answered
+    private static double answer(Engine engine, List<String> executions) {
+        long begin = System.nanoTime();
+        var callers = new Semaphore(IN_FLIGHT);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var execution : executions) {
+                callers.acquireUninterruptibly();
+                threads.execute(() -> {
+                    var reply = engine.answer(execution, WorkflowTexts.GATE, ANSWER).join();
+                    if (!reply.verdict().accepted()) {
+                        throw new IllegalStateException(execution + ": " + reply.verdict().message());
+                    }
+                    callers.release();
+                });
+            }
         }
-        free.acquireUninterruptibly(IN_FLIGHT);
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     private static double sinceJvmStart() {

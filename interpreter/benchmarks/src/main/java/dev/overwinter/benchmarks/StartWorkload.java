@@ -10,7 +10,7 @@ import java.util.stream.DoubleStream;
 /// until it is ready with an empty database and with one full of parked executions.
 record StartWorkload(int runs, int parked) {
     private static final String EXAMPLE = "examples/prior-authorization";
-    private static final String FIRST_STEP = "Read the patient's record";
+    private static final String FIRST_STEP = "clinicalExtraction";
 
     static StartWorkload of(Settings settings) {
         settings.only("runs", "parked");
