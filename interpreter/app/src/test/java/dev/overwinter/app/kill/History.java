@@ -87,7 +87,7 @@ final class History {
             int delivered = count(deliveries, step);
             assertTrue(
                     seen <= delivered && seen >= count(successes, step),
-                    () -> step + " was handed over " + delivered + " times, " + endpoint + " was called " + seen + " times");
+                    () -> step + " was handed over %d times, %s was called %d times".formatted(delivered, endpoint, seen));
         });
     }
 

@@ -14,15 +14,18 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills overwinter with SIGKILL at any moment of the prior-authorization example, again and again, and checks what it
-/// promises: it goes on from the last checkpoint, no completed agent step is called again, the payer sees one submission
-/// (and one withdrawal, where the workflow fails after it), no acknowledged answer is lost.
+/// promises: it goes on from the last checkpoint, no completed agent step is called again, the payer sees one
+/// submission (and one withdrawal, where the workflow fails after it), no acknowledged answer is lost.
 ///
 /// Everything is real: processes, the H2 database in its folder, the payer simulator, which outlives the kills. Two
-/// executions run side by side, each with its own database and payer; one takes the model's replies from the file as the
-/// example does, the other asks a model over the wire, where its calls are counted.
+/// executions run side by side, each with its own database and payer; one takes the model's replies from the file as
+/// the example does, the other asks a model over the wire, where its calls are counted.
 ///
-/// 60 kills unless told, 15 more in the undo:
-/// `mvn test -pl interpreter/app -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Dkills=1000`;
+/// 60 kills unless told, and a quarter as many where the submission is withdrawn. More:
+///
+///     mvn test -pl interpreter/app -am -Dtest=dev.overwinter.app.kill.KillTest \
+///         -Dsurefire.failIfNoSpecifiedTests=false -Dkills=1000
+///
 /// `-Dkills.seed=N` makes the same choice of kill points as an earlier run.
 class KillTest {
     private static final int KILLS = Integer.getInteger("kills", 60);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One process of overwinter: started, perhaps killed, and what it said until then.
 final class Launch {
     private static final long BOUND_SECONDS = 120;
+    private static final int MOST_CHARS = 2_000;
 
     private final Process process;
     private final long startedNanos = System.nanoTime();
@@ -33,6 +34,20 @@ final class Launch {
     record Ending(boolean killed, int exitCode, Duration age, List<String> out, List<String> err) {
         boolean said(String text) {
             return out.stream().anyMatch(line -> line.contains(text));
+        }
+
+        /// Without the long middle of what it printed.
+        @Override
+        public String toString() {
+            return "exit code %d after %d ms%nstdout: %s%nstderr: %s".formatted(
+                    exitCode, age.toMillis(), shortened(out), shortened(err));
+        }
+
+        private static String shortened(List<String> lines) {
+            var text = String.join("\n", lines);
+            return text.length() <= MOST_CHARS
+                    ? text
+                    : text.substring(0, MOST_CHARS / 2) + " [...] " + text.substring(text.length() - MOST_CHARS / 2);
         }
     }
 
@@ -87,7 +102,8 @@ final class Launch {
             reader.join();
         }
         return new Ending(
-                killed, exitCode, Duration.ofNanos(System.nanoTime() - startedNanos), List.copyOf(out), List.copyOf(err));
+                killed, exitCode, Duration.ofNanos(System.nanoTime() - startedNanos), List.copyOf(out),
+                List.copyOf(err));
     }
 
     private void read(BufferedReader from, Queue<String> to) {

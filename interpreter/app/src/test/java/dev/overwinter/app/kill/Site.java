@@ -98,7 +98,8 @@ final class Site implements AutoCloseable {
     }
 
     List<String> resume() {
-        return List.of("resume", "--output", "json", "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
+        return List.of(
+                "resume", "--output", "json", "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
     }
 
     List<String> answer(String name, String by) {
@@ -106,6 +107,11 @@ final class Site implements AutoCloseable {
                 "answer", "prior-authorization/" + name, "physicianReview", "--action", "approve", "--as", by,
                 "--groups", "physicians", "--data", "{comment: Letter is fine.}",
                 "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
+    }
+
+    List<String> show(String name) {
+        return List.of(
+                "show", "prior-authorization/" + name, "--history", "--output", "json", "--data-dir", data.toString());
     }
 
     List<String> list() {

@@ -36,6 +36,7 @@ final class Trial {
     private final List<String> log = new ArrayList<>();
     private @Nullable String acknowledged;
     private boolean existed;
+    private boolean ended;
     private int kills;
     private int inRequest;
 
@@ -69,33 +70,38 @@ final class Trial {
         site.behave(scenario);
         site.wire().takeSeen();
         try {
-            var view = untilEnd();
+            live();
             var effects = Effects.of(before, site.effects(), site.wire().takeSeen(), scenario);
-            check(view, effects);
+            check(show(), effects);
             return measured;
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log), e);
+            var what = name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log);
+            throw new AssertionError(what, e);
         }
     }
 
     // The life of the execution
 
-    private JsonNode untilEnd() throws IOException, InterruptedException {
+    private void live() throws IOException, InterruptedException {
         var phase = site.toGate();
-        while (true) {
+        while (!ended) {
             var view = goOn(phase);
-            if (view == null) {
-                continue;
+            if (view != null && view.path("gates").isEmpty()) {
+                ended = true;
+            } else if (view != null) {
+                assertEquals(null, acknowledged, "the gate is open again after an acknowledged answer");
+                while (!answered()) {
+                    log.add("nobody knows whether the answer was taken: answered again");
+                }
+                phase = scenario.toEnd();
             }
-            if (view.path("gates").isEmpty()) {
-                return view;
-            }
-            assertEquals(null, acknowledged, "the gate is open again after an acknowledged answer");
-            while (!answered()) {
-                log.add("nobody knows whether the answer was taken: answered again");
-            }
-            phase = scenario.toEnd();
         }
+    }
+
+    private JsonNode show() throws IOException, InterruptedException {
+        var ending = Launch.run(site.show(name), site.wire(), null, Duration.ZERO);
+        assertEquals(COMPLETED, ending.exitCode(), () -> "show: " + ending);
+        return JSON.readTree(String.join("\n", ending.out()));
     }
 
     /// @return the view where it stands still; null where the process was killed, or there was nothing to resume
@@ -114,9 +120,13 @@ final class Trial {
             return view;
         }
         existed = true;
-        int expected = !view.path("gates").isEmpty() ? PARKED : scenario.isUndone() ? NOT_COMPLETED : COMPLETED;
-        assertEquals(expected, ending.exitCode(), () -> "run: " + ending);
+        assertEquals(view.path("gates").isEmpty() ? ended() : PARKED, ending.exitCode(), () -> "run: " + ending);
         return view;
+    }
+
+    /// The exit code of a process that saw the end.
+    private int ended() {
+        return scenario.isUndone() ? NOT_COMPLETED : COMPLETED;
     }
 
     private @Nullable JsonNode ours(JsonNode views) {
@@ -137,6 +147,9 @@ final class Trial {
             acknowledged = by;
             if (ending.killed()) {
                 totals.acknowledged();
+            } else {
+                assertEquals(ended(), ending.exitCode(), () -> "answer: " + ending);
+                ended = true;
             }
         } else if (ending.killed()) {
             // Nobody knows whether it was taken: answer again, or look.

@@ -5,6 +5,7 @@ import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Expressions.EvaluationStopped;
 import dev.overwinter.engine.port.Store;
@@ -146,7 +147,9 @@ final class Lane {
         }
         unread = List.of();
         events.sort(Comparator.comparing(Event::at));
-        if (current().header().epoch() < driver.epoch()) {
+        var header = current().header();
+        // What has ended needs no owner: whoever looks at it again leaves no trace.
+        if (header.epoch() < driver.epoch() && header.lifecycle() != Header.Lifecycle.ENDED) {
             claim(events, isAskedOnly);
         }
     }
