@@ -67,9 +67,22 @@ final class Follower {
     private boolean isSettled(JsonNode view) {
         return switch (view.path("status").asString()) {
             case "running", "suspended", "compensating" ->
-                !view.path("busy").asBoolean() && (!view.path("gates").isEmpty() || waitsLong(view));
+                !view.path("busy").asBoolean()
+                        && !isDue(view, Instant.now())
+                        && (!view.path("gates").isEmpty() || waitsLong(view));
             default -> true;
         };
+    }
+
+    private static boolean isDue(JsonNode view, Instant now) {
+        return view.hasNonNull("nextDue")
+                && !Instant.parse(view.path("nextDue").asString()).isAfter(now);
+    }
+
+    /// True where the execution stands still at a gate or for long, so that there is nothing to follow.
+    boolean isParked(String execution) {
+        var view = operations.follow(execution, 0, Duration.ZERO);
+        return isSettled(view) && ExitCode.of(view) == ExitCode.PARKED;
     }
 
     private boolean waitsLong(JsonNode view) {
