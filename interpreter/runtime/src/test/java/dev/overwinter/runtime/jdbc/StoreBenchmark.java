@@ -227,7 +227,7 @@ public final class StoreBenchmark {
     private static Call call(String step) {
         return new Call(
                 "", "http.request", new Ref(7, null), null, Duration.ofSeconds(30), Call.Status.IN_FLIGHT, 1, 1, 3, null, null,
-                null, List.of(), false, null, 0, List.of(), null);
+                null, List.of(), false, false, null, 0, List.of(), null);
     }
 
     private static Work gate() {
