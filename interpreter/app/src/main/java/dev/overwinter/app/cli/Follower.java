@@ -48,9 +48,10 @@ final class Follower {
         long version = 0;
         while (true) {
             var view = operations.follow(execution, version, live == null ? LOOK_AGAIN : TICK);
+            boolean isQuiet = view.path("version").asLong() == version;
             version = view.path("version").asLong();
             boolean isSettled = isSettled(view);
-            progress(view, isSettled);
+            progress(view, isSettled, isQuiet);
             if (isSettled) {
                 return operations.show(execution, Detail.VALUES);
             }
@@ -67,9 +68,22 @@ final class Follower {
     private boolean isSettled(JsonNode view) {
         return switch (view.path("status").asString()) {
             case "running", "suspended", "compensating" ->
-                !view.path("busy").asBoolean() && (!view.path("gates").isEmpty() || waitsLong(view));
+                !view.path("busy").asBoolean()
+                        && !isDue(view, Instant.now())
+                        && (!view.path("gates").isEmpty() || waitsLong(view));
             default -> true;
         };
+    }
+
+    private static boolean isDue(JsonNode view, Instant now) {
+        return view.hasNonNull("nextDue")
+                && !Instant.parse(view.path("nextDue").asString()).isAfter(now);
+    }
+
+    /// True where the execution stands still at a gate or for long, so that there is nothing to follow.
+    boolean isParked(String execution) {
+        var view = operations.follow(execution, 0, Duration.ZERO);
+        return isSettled(view) && ExitCode.of(view) == ExitCode.PARKED;
     }
 
     private boolean waitsLong(JsonNode view) {
@@ -77,9 +91,9 @@ final class Follower {
                 || Instant.parse(view.path("nextDue").asString()).isAfter(Instant.now().plus(patience));
     }
 
-    private void progress(JsonNode view, boolean isSettled) {
+    private void progress(JsonNode view, boolean isSettled, boolean isQuiet) {
         if (live == null) {
-            view.path("steps").forEach(step -> changed(step, 1));
+            view.path("steps").forEach(step -> changed(step, 1, isQuiet));
             out.flush();
         } else if (isSettled) {
             live.finish(text.tree(view));
@@ -88,19 +102,20 @@ final class Follower {
         }
     }
 
-    /// Prints a step that moved since it was last seen. Running leaves are left out: their end is soon printed.
-    private void changed(JsonNode step, int depth) {
+    /// Prints a step that moved since it was last seen. Running leaves are left out, since their end is soon printed, unless
+    /// it has been quiet for a while.
+    private void changed(JsonNode step, int depth, boolean isQuiet) {
         var id = step.path("id").asString();
         var status = step.path("status").asString("");
         var line = status + "|" + step.path("probes").asInt() + "|" + step.path("attempts").asInt() + "|"
                 + step.path("waitsFor").asString("") + "|" + step.path("visit").asInt();
         boolean isLeaf = !step.has("parts");
-        boolean isWorthALine = !status.isEmpty() && !status.equals("pending") && !(status.equals("running") && isLeaf);
+        boolean isWorthALine = !status.isEmpty() && !status.equals("pending") && !(status.equals("running") && isLeaf && !isQuiet);
         if (isWorthALine && !line.equals(printed.put(id, line))) {
             out.println(text.line(step, depth));
         }
         for (var part : step.path("parts")) {
-            part.path("steps").forEach(child -> changed(child, depth + 1));
+            part.path("steps").forEach(child -> changed(child, depth + 1, isQuiet));
         }
     }
 

@@ -20,6 +20,9 @@ final class ResumeCommand implements Callable<Integer> {
     private static final Set<String> LIVE = Set.of("running", "suspended", "compensating");
     private static final int MOST = 10_000;
 
+    /// Of more than these only those that move are shown.
+    private static final int MOST_SHOWN = 20;
+
     @Option(names = "--patience", paramLabel = "DURATION", defaultValue = "10m",
             description = "how long it waits for time to pass (default 10m)")
     private String patience = "10m";
@@ -55,8 +58,13 @@ final class ResumeCommand implements Callable<Integer> {
         var seen = JsonNodeFactory.instance.arrayNode();
         int parked = 0;
         for (var row : live) {
+            var id = row.path("id").asString();
             var follower = new Follower(operations, context, atMost);
-            var view = follower.follow(row.path("id").asString());
+            if (live.size() > MOST_SHOWN && follower.isParked(id)) {
+                parked++;
+                continue;
+            }
+            var view = follower.follow(id);
             seen.add(view);
             parked += ExitCode.of(view) == ExitCode.PARKED ? 1 : 0;
             if (!context.options().isJson()) {
@@ -68,7 +76,8 @@ final class ResumeCommand implements Callable<Integer> {
         } else {
             context.out().println(live.isEmpty()
                     ? "nothing to continue"
-                    : live.size() + " looked at, " + parked + " still waiting");
+                    : live.size() + " looked at, " + parked + " still waiting"
+                            + (parked == 0 ? "" : " (`overwinter list --status suspended`)"));
         }
         return ExitCode.OK;
     }

@@ -42,9 +42,17 @@ final class ShowCommand implements Callable<Integer> {
             context.out().println("working " + length(view, "workingMillis") + ", waiting " + length(view, "waitingMillis"));
             text.foot(view).forEach(context.out()::println);
             text.howToAnswer(view).forEach(context.out()::println);
+            if (operations.isEmbedded() && needsAnEngine(view)) {
+                context.out().println("No `overwinter serve` runs here: it goes on with `overwinter resume` or `overwinter serve`.");
+            }
             view.path("history").forEach(entry -> print(context, entry));
             return ExitCode.OK;
         }
+    }
+
+    private static boolean needsAnEngine(JsonNode view) {
+        return view.path("busy").asBoolean()
+                || (view.path("gates").isEmpty() && view.hasNonNull("nextDue") && !view.hasNonNull("endedAt"));
     }
 
     private static String length(JsonNode view, String field) {

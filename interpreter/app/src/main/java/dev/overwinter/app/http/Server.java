@@ -227,6 +227,7 @@ public final class Server implements AutoCloseable {
         var by = body.path("by").asString("");
         var reason = textOrNull(body, "reason");
         var reply = switch (context.pathParam("operation")) {
+            case "ping" -> JsonNodeFactory.instance.objectNode();
             case "start" -> operations.start(start(body), true);
             case "list" -> operations.list(textOrNull(body, "workflow"), textOrNull(body, "status"), body.path("limit").asInt(50));
             case "show" -> operations.show(execution, detail(body));

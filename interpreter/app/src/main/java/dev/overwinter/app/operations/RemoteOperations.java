@@ -8,11 +8,11 @@ import dev.overwinter.engine.driver.Refused;
 import dev.overwinter.engine.port.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,9 +58,9 @@ public final class RemoteOperations implements Operations {
     }
 
     private boolean isAlive() {
+        // With the key: somebody else may have the port by now.
         try {
-            var request = HttpRequest.newBuilder(URI.create(url + "/health")).timeout(CONNECT).build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+            return client.send(request("ping", object(), CONNECT), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -164,15 +164,18 @@ public final class RemoteOperations implements Operations {
         // `serve` did so when it started
     }
 
-    private JsonNode ask(String operation, JsonNode body) {
-        var request = HttpRequest.newBuilder(URI.create(url + "/local/" + operation))
-                .timeout(ANSWER)
+    private HttpRequest request(String operation, JsonNode body, Duration atMost) {
+        return HttpRequest.newBuilder(URI.create(url + "/local/" + operation))
+                .timeout(atMost)
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
+    }
+
+    private JsonNode ask(String operation, JsonNode body) {
         try {
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            var response = client.send(request(operation, body, ANSWER), HttpResponse.BodyHandlers.ofString());
             var reply = Yaml.read(response.body());
             if (response.statusCode() == 200) {
                 return reply;
@@ -183,10 +186,12 @@ public final class RemoteOperations implements Operations {
                 throw new Store.StoreFault(detail, null);
             }
             throw new Refused(code, detail);
-        } catch (ConnectException e) {
-            throw new UncheckedIOException("`overwinter serve` at " + url + " does not answer any more", e);
+        } catch (HttpTimeoutException e) {
+            throw new UncheckedIOException(
+                    "`overwinter serve` at " + url + " took longer than " + ANSWER.toSeconds() + " s to answer", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("`overwinter serve` at " + url + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "`overwinter serve` at " + url + " does not answer any more; what it acknowledged is safe, start it again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -49,7 +49,7 @@ public final class ExecutionView {
         view.put("title", inspection.workflow().title());
         view.put("name", header.name());
         view.put("status", Standing.of(header));
-        view.put("busy", Header.BUSY.equals(header.wakeAt()));
+        view.put("busy", Header.BUSY.equals(header.wakeAt()) || inspection.hasInbox());
         view.put("startedAt", header.startedAt().toString());
         view.put("endedAt", header.endedAt() == null ? null : header.endedAt().toString());
         view.put("deadline", header.deadline() == null ? null : header.deadline().toString());

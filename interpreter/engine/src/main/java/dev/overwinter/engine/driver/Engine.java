@@ -332,13 +332,15 @@ public final class Engine implements AutoCloseable {
 
     /// One execution whole.
     ///
-    /// @param tokens the token of each open gate, by node key
+    /// @param nextDue the earliest point in time that moves it
+    /// @param hasInbox something has come in that it has not taken notice of yet
     public record Inspection(
             ExecutionState state,
             Workflow workflow,
             List<HistoryEntry> history,
             List<OpenGate> gates,
-            @Nullable Instant nextDue) {}
+            @Nullable Instant nextDue,
+            boolean hasInbox) {}
 
     /// A gate that can be answered now.
     ///
@@ -362,7 +364,8 @@ public final class Engine implements AutoCloseable {
                     definitions.get(state.header().digest()).workflow(),
                     history.apply(state.id()),
                     openGates(state),
-                    Advance.nextDue(state));
+                    Advance.nextDue(state),
+                    !stored.inbox().isEmpty());
         });
     }
 
