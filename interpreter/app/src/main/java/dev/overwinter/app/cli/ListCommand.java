@@ -55,7 +55,7 @@ final class ListCommand implements Callable<Integer> {
                     ? ""
                     : " in " + context.options().settings().data() + " (no database there)"));
         } else {
-            context.out().printf("%-13s %-40s %-13s %-20s %s%n", "ID", "WORKFLOW/NAME", "STATUS", "STARTED", "GOES ON");
+            context.out().printf("%-13s %-40s %-13s %-20s %s%n", "ID", "WORKFLOW/NAME", "STATUS", "STARTED", "NEXT TIMER");
             list.forEach(row -> print(context, row));
         }
         return ExitCode.OK;
@@ -78,7 +78,7 @@ final class ListCommand implements Callable<Integer> {
                 name,
                 row.path("status").asString(),
                 ExecutionText.when(row.path("startedAt").asString()),
-                row.hasNonNull("wakeAt") ? "at the latest " + ExecutionText.when(row.path("wakeAt").asString()) : "");
+                row.hasNonNull("wakeAt") ? ExecutionText.when(row.path("wakeAt").asString()) : "");
         context.out().println(line.stripTrailing());
     }
 }

@@ -6,6 +6,9 @@ import dev.overwinter.app.operations.RemoteOperations;
 import dev.overwinter.app.wiring.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,19 +23,6 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         version = "overwinter 0.1.0",
         sortOptions = false,
-        subcommands = {
-            ValidateCommand.class,
-            RunCommand.class,
-            StartCommand.class,
-            ListCommand.class,
-            ShowCommand.class,
-            AnswerCommand.class,
-            CancelCommand.class,
-            TerminateCommand.class,
-            ReleaseCommand.class,
-            ResumeCommand.class,
-            ServeCommand.class,
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done; the execution completed",
@@ -47,6 +37,21 @@ import tools.jackson.databind.JsonNode;
             "70:a fault of overwinter itself",
         })
 public final class OverwinterCommand implements Runnable {
+    private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
+            ValidateCommand::new,
+            RunCommand::new,
+            StartCommand::new,
+            ListCommand::new,
+            ShowCommand::new,
+            AnswerCommand::new,
+            CancelCommand::new,
+            TerminateCommand::new,
+            ReleaseCommand::new,
+            ResumeCommand::new,
+            ServeCommand::new);
+    private static final List<String> NAMES = List.of(
+            "validate", "run", "start", "list", "show", "answer", "cancel", "terminate", "release", "resume", "serve");
+
     @Mixin
     private GlobalOptions options = new GlobalOptions();
 
@@ -69,7 +74,7 @@ public final class OverwinterCommand implements Runnable {
     /// @return the exit code
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var failures = new Failures();
-        var command = new CommandLine(new OverwinterCommand())
+        var command = withCommands(arguments)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -89,6 +94,18 @@ public final class OverwinterCommand implements Runnable {
             }
         });
         return command.execute(arguments);
+    }
+
+    /// Where the first word names a command, the others are left out: reading their options takes as long as a short command.
+    private static CommandLine withCommands(String... arguments) {
+        var line = new CommandLine(new OverwinterCommand());
+        int named = arguments.length == 0 ? -1 : NAMES.indexOf(arguments[0]);
+        for (int i = 0; i < NAMES.size(); i++) {
+            if (named < 0 || named == i) {
+                line.addSubcommand(NAMES.get(i), COMMANDS.get(i).get());
+            }
+        }
+        return line;
     }
 
     /// Commands tell what happened themselves; only the server has a log.

@@ -1,5 +1,6 @@
 package dev.overwinter.app.http;
 
+import dev.overwinter.app.operations.LocalOperations;
 import dev.overwinter.app.operations.Operations;
 import dev.overwinter.app.view.ExecutionView.Detail;
 import dev.overwinter.app.wiring.Yaml;
@@ -44,11 +45,11 @@ public final class Server implements AutoCloseable {
     private static final Duration LONGEST_FOLLOW = Duration.ofSeconds(20);
 
     private final Javalin javalin;
-    private final Operations operations;
+    private final LocalOperations operations;
     private final Path serverFile;
     private final String key;
 
-    private Server(Javalin javalin, Operations operations, Path serverFile, String key) {
+    private Server(Javalin javalin, LocalOperations operations, Path serverFile, String key) {
         this.javalin = javalin;
         this.operations = operations;
         this.serverFile = serverFile;
@@ -71,7 +72,7 @@ public final class Server implements AutoCloseable {
             return port;
         }
 
-        public Server start(Operations operations, Path serverFile) {
+        public Server start(LocalOperations operations, Path serverFile) {
             close();
             return Server.start(host, port, operations, serverFile);
         }
@@ -103,7 +104,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Server start(String host, int port, Operations operations, Path serverFile) {
+    private static Server start(String host, int port, LocalOperations operations, Path serverFile) {
         var random = new byte[24];
         new SecureRandom().nextBytes(random);
         var key = HexFormat.of().formatHex(random);
@@ -171,24 +172,35 @@ public final class Server implements AutoCloseable {
     // Callbacks
 
     private void callback(Context context) {
+        var token = context.pathParam("token");
         var body = body(context);
-        var answer = new Engine.Answer(
+        var answer = operations.isApproval(token) ? personsAnswer(body) : machinesAnswer(body);
+        json(context, 200, operations.answer(token, null, answer));
+    }
+
+    /// `{ action, by, groups, form, comment }`. Whoever holds the token is believed to be whom he says he is.
+    private static Engine.Answer personsAnswer(JsonNode body) {
+        return new Engine.Answer(
                 textOrNull(body, "action"),
                 body.path("by").asString("callback"),
                 names(body.path("groups")),
-                payload(body),
+                body.get("form"),
                 textOrNull(body, "comment"),
-                textOrNull(body.path("error"), "type"),
-                textOrNull(body.path("error"), "title"));
-        json(context, 200, operations.answer(context.pathParam("token"), null, answer));
+                null,
+                null);
     }
 
-    /// An approval's answer has `action` and `form`, an error has `error`; anything else is the payload itself.
-    private static @Nullable JsonNode payload(JsonNode body) {
-        if (body.has("action")) {
-            return body.get("form");
-        }
-        return body.path("error").has("type") ? null : body;
+    /// The body is the payload, whatever it holds; only `{ "error": { "type": ... } }` and nothing else is an error.
+    private static Engine.Answer machinesAnswer(JsonNode body) {
+        boolean isError = body.isObject() && body.size() == 1 && body.path("error").has("type");
+        return new Engine.Answer(
+                null,
+                "callback",
+                List.of(),
+                isError ? null : body,
+                null,
+                isError ? textOrNull(body.path("error"), "type") : null,
+                isError ? textOrNull(body.path("error"), "title") : null);
     }
 
     private void heartbeat(Context context) {
@@ -318,7 +330,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static void storeFault(Store.StoreFault fault, Context context) {
-        LoggerFactory.getLogger(Server.class).error("The store failed; the request was not taken.", fault);
+        LoggerFactory.getLogger(Server.class).error("A request was not taken: {}", fault.getMessage(), fault);
         problem(context, 503, "store", String.valueOf(fault.getMessage()));
     }
 

@@ -150,6 +150,11 @@ public final class LocalOperations implements Operations {
         }
     }
 
+    /// True where a person is to answer with this token, false for a machine.
+    public boolean isApproval(String token) {
+        return engine.isApproval(token);
+    }
+
     @Override
     public JsonNode answer(String target, @Nullable String step, Engine.Answer answer) {
         return verdict(step == null ? withToken(target, answer) : engine.answer(target, step, answer));

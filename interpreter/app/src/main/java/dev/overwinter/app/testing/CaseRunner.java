@@ -3,24 +3,22 @@ package dev.overwinter.app.testing;
 import dev.overwinter.engine.memory.MemoryStore;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
-import dev.overwinter.runtime.jdbc.Durability;
-import dev.overwinter.runtime.jdbc.JdbcSettings;
-import dev.overwinter.runtime.jdbc.JdbcStore;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Runs case files. Thread-safe: files may run side by side.
 public final class CaseRunner implements AutoCloseable {
     private final GraalJsExpressions expressions = new GraalJsExpressions();
     private final NetworkntSchemas schemas = new NetworkntSchemas();
+    private final TestDatabases databases = new TestDatabases();
+    private final AtomicLong runs = new AtomicLong();
 
     /// Runs every case of a file in every one of the ways.
     ///
@@ -46,21 +44,28 @@ public final class CaseRunner implements AutoCloseable {
 
     private Done run(CaseFile file, TestCase testCase, Way way, @Nullable List<String> first) throws IOException {
         long began = System.nanoTime();
-        var directory = way.onDisk() ? Files.createTempDirectory("overwinter-case") : null;
-        try (var store = directory == null
-                ? new MemoryStore()
-                : JdbcStore.open(JdbcSettings.in(directory).with(Durability.PROCESS))) {
-            return run(file, testCase, way, first, store, began);
-        } finally {
-            if (directory != null) {
-                delete(directory);
+        if (!way.onDisk()) {
+            return run(file, testCase, way, first, new MemoryStore(), began);
+        }
+        var database = databases.take();
+        try {
+            var done = run(file, testCase, way, first, database.store(), began);
+            // A start name is taken for ever.
+            if (testCase.given().name() == null && database.isQuiet()) {
+                databases.giveBack(database);
+            } else {
+                database.close();
             }
+            return done;
+        } catch (RuntimeException | Error broken) {
+            database.close();
+            throw broken;
         }
     }
 
     private Done run(
             CaseFile file, TestCase testCase, Way way, @Nullable List<String> first, Store store, long began) {
-        var world = new World(file, testCase, way, store, expressions, schemas);
+        var world = new World(file, testCase, way, store, expressions, schemas, runs.incrementAndGet());
         var mismatches = new Play(world, testCase).play();
         var history = world.snapshot().history();
         world.end();
@@ -76,16 +81,9 @@ public final class CaseRunner implements AutoCloseable {
         return new Done(result, whole);
     }
 
-    private static void delete(Path directory) throws IOException {
-        try (var paths = Files.walk(directory)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-    }
-
     @Override
     public void close() {
         expressions.close();
+        databases.close();
     }
 }

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +53,7 @@ final class World implements WatchedStore.Watcher {
     private @Nullable String execution;
     private @Nullable String startRefused;
 
-    World(CaseFile file, TestCase testCase, Way way, Store store, Expressions expressions, Schemas schemas) {
+    World(CaseFile file, TestCase testCase, Way way, Store store, Expressions expressions, Schemas schemas, long run) {
         this.file = file;
         this.testCase = testCase;
         this.way = way;
@@ -66,7 +65,7 @@ final class World implements WatchedStore.Watcher {
         env = new LinkedHashMap<>(given.env());
         secrets = new LinkedHashMap<>(given.secrets());
         invariants = new Invariants(new Advance(workflow, expressions, schemas), store, List.copyOf(secrets.values()), faults);
-        ground = new Life.Ground(clock, expressions, schemas, new Random(given.seed()), secrets::get);
+        ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get);
         life = boot();
     }
 
@@ -373,6 +372,9 @@ final class World implements WatchedStore.Watcher {
 
     /// The process ends with the case.
     void end() {
+        if (execution != null && !isRestless) {
+            request(() -> life.engine.terminate(execution, "the end of the case", null));
+        }
         life.die();
         life.bury();
     }

@@ -13,14 +13,17 @@ final class Deck {
     private static final int OLDEST_PERCENT = 110;
 
     private final Random random;
+    private final Random coin;
     private final Map<Phase, List<Integer>> left = new EnumMap<>(Phase.class);
 
     Deck(long seed) {
         random = new Random(seed);
+        coin = new Random(seed);
     }
 
+    /// Apart from the kill points, so that how often a coin is flipped does not change them.
     boolean flip() {
-        return random.nextBoolean();
+        return coin.nextBoolean();
     }
 
     /// The kill points of one execution in one phase, in the order of the run.

@@ -25,10 +25,10 @@ final class Killing {
         this.totals = totals;
     }
 
-    /// Measures one execution that nobody disturbs, then kills until there were enough.
-    void run(int kills, List<Scenario> scenarios) throws IOException, InterruptedException {
+    /// Measures one execution that nobody disturbs, then kills until the goal is reached.
+    void run(Goal goal, List<Scenario> scenarios) throws IOException, InterruptedException {
         var undisturbed = trial("undisturbed", scenarios.getFirst(), Undisturbed.UNKNOWN);
-        for (int i = 0; totals.kills() < kills; i++) {
+        for (int i = 0; !goal.isReached(totals) && i < goal.mostExecutions(); i++) {
             trial("trial-" + i, scenarios.get(i % scenarios.size()), undisturbed);
         }
         checkList();

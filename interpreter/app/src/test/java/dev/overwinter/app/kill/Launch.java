@@ -66,7 +66,7 @@ final class Launch {
         }
     }
 
-    private Ending end(CompletableFuture<Void> moment, Wire wire) throws InterruptedException {
+    private Ending end(CompletableFuture<Void> moment, Wire wire) throws IOException, InterruptedException {
         try {
             CompletableFuture.anyOf(process.onExit(), moment).get(BOUND_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -73,7 +73,7 @@ final class Trial {
             var effects = Effects.of(before, site.effects(), site.wire().takeSeen(), scenario);
             check(view, effects);
             return measured;
-        } catch (AssertionError e) {
+        } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log), e);
         }
     }

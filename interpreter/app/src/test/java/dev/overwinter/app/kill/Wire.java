@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// and can hold one request until its sender is dead.
 final class Wire implements AutoCloseable {
     private static final long BOUND_SECONDS = 120;
+    private static final String PING = "/ping";
     private static final List<String> END_TO_END = List.of("authorization", "content-type", "idempotency-key");
 
     private final URI payer;
@@ -56,8 +57,23 @@ final class Wire implements AutoCloseable {
         this.payer = payer;
         this.model = model;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
+        // Counted from the moment at which the server takes them up.
+        server.setExecutor(task -> {
+            begun();
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    left();
+                }
+            });
+        });
         server.createContext("/", this::pass);
+        server.createContext(PING, exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
         server.start();
     }
 
@@ -74,7 +90,7 @@ final class Wire implements AutoCloseable {
     }
 
     /// Says that the process of this wire has ended, and waits until nothing is on the wire any more.
-    void senderEnded(boolean killed) throws InterruptedException {
+    void senderEnded(boolean killed) throws IOException, InterruptedException {
         Trap set;
         synchronized (this) {
             set = trap;
@@ -83,6 +99,9 @@ final class Wire implements AutoCloseable {
         if (set != null) {
             set.dead.complete(killed);
         }
+        // What the dead have sent may still wait to be taken up: two rounds of the server's own come after it.
+        ping();
+        ping();
         synchronized (this) {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
             while (open > 0) {
@@ -95,9 +114,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /// True while a request waits for its answer.
-    synchronized boolean isBusy() {
-        return open > 0;
+    private void ping() throws IOException, InterruptedException {
+        client.send(HttpRequest.newBuilder(URI.create(url() + PING)).build(), HttpResponse.BodyHandlers.discarding());
     }
 
     /// All requests since the last call of this method.
@@ -112,13 +130,9 @@ final class Wire implements AutoCloseable {
             var body = exchange.getRequestBody().readAllBytes();
             var endpoint = endpoint(exchange, body);
             var set = arrived(endpoint, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-            try {
-                var answer = set == null ? ask(exchange, body) : trapped(set, exchange, body);
-                if (answer != null) {
-                    answer(exchange, answer);
-                }
-            } finally {
-                left();
+            var answer = set == null ? ask(exchange, body) : trapped(set, exchange, body);
+            if (answer != null) {
+                answer(exchange, answer);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -149,11 +163,14 @@ final class Wire implements AutoCloseable {
 
     private synchronized @Nullable Trap arrived(String endpoint, @Nullable String key) {
         seen.add(new Seen(endpoint, key));
-        open++;
         if (trap == null || trap.caught.isDone() || !trap.point.endpoint().equals(endpoint)) {
             return null;
         }
         return trap;
+    }
+
+    private synchronized void begun() {
+        open++;
     }
 
     private synchronized void left() {

@@ -101,6 +101,8 @@ final class AgentRule {
         turn.put(done);
         if (call.effectUnknown()) {
             reportUnlessCovered(turn, node);
+        } else if (call.interrupted()) {
+            reportInterrupted(turn, node);
         } else {
             disarm(turn, node);
         }
@@ -124,6 +126,14 @@ final class AgentRule {
         if (node.work() instanceof Work.Calling(var call) && call.status() != Call.Status.DONE
                 && (Calls.mayHaveHadEffect(call) || Calls.wasDelivered(turn, node, call, ""))) {
             reportUnlessCovered(turn, node);
+        }
+    }
+
+    /// Only the delivery that an engine's stop cut off may have had an effect: a matter of how the execution was run.
+    private static void reportInterrupted(Turn turn, NodeState node) {
+        if (Ledger.openEntryOf(turn, node.key()) == null) {
+            turn.unknownEffects++;
+            turn.engineHistory("effect.unknown", node.key(), null);
         }
     }
 

@@ -302,7 +302,7 @@ final class Calls {
                     Flow.holdFor(turn, node, "deliveries.exhausted", "attempt " + call.attempt() + " was handed over "
                             + call.delivery() + " times and the engine stopped in it every time", null);
                 }
-                yield new Progress.Running(call.unknownEffect().redelivered(turn.owner));
+                yield new Progress.Running(call.redelivered(turn.owner));
             }
         };
     }

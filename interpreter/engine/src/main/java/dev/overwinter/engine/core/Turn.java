@@ -167,7 +167,9 @@ final class Turn {
         return fresh != null ? fresh : values.read(ref);
     }
 
-    Ref store(JsonNode value) {
+    Ref store(JsonNode given) {
+        // What an expression sees is always what a reload would give.
+        var value = Json.asReloaded(given);
         if (Json.isSmall(value, INLINE_CHARS)) {
             return new Ref(0, value);
         }

@@ -225,6 +225,18 @@ public final class Engine implements AutoCloseable {
                         answer.error, answer.errorDetail, parts.clock.instant()));
     }
 
+    /// True where a person is to answer with this token, false for a machine.
+    ///
+    /// @throws Refused for an unknown token, or a gate that is closed
+    public boolean isApproval(String token) {
+        var gate = gate(token);
+        var stored = parts.store.load(gate.execution());
+        return gate.call().isEmpty()
+                && stored.isPresent()
+                && definitions.get(stored.get().state().header().digest()).workflow().step(gate.key().stepId())
+                        instanceof dev.overwinter.dsl.Approval;
+    }
+
     /// A sign of life with a callback token.
     public CompletableFuture<Reply> heartbeat(String token) {
         var gate = gate(token);
