@@ -7,7 +7,7 @@ public final class Benchmarks {
     private static final String USAGE = """
             usage: Benchmarks WORKLOAD [--option number ...]
               steps        --runs 5 --executions 2000 --in-flight 64 --steps 10
-              latency      --executions 10 --steps 200
+              latency      --executions 30 --steps 200
               park         --count 10000 --answers 1000 --heap 256
               start        --runs 10 --parked 10000
               expressions  --executions 1000 --in-flight 64 --steps 10""";

@@ -11,7 +11,7 @@ record LatencyWorkload(int executions, int steps) {
 
     static LatencyWorkload of(Settings settings) {
         settings.only("executions", "steps");
-        return new LatencyWorkload(settings.number("executions", 10), settings.number("steps", 200));
+        return new LatencyWorkload(settings.number("executions", 30), settings.number("steps", 200));
     }
 
     /// Notes the time between one call's end and the next one's beginning. Only one call runs at a time.

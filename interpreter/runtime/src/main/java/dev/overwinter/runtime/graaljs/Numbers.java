@@ -51,8 +51,8 @@ final class Numbers {
             return NODES.numberNode(0);
         }
         boolean writtenAsInteger = value == Math.rint(value) && Math.abs(value) < FIRST_WRITTEN_WITH_EXPONENT;
-        return writtenAsInteger
-                ? NODES.numberNode(new BigDecimal(Double.toString(value)).toBigIntegerExact())
-                : NODES.numberNode(value);
+        // A decimal, not a double: the same node, and so an equal command, as after a reload.
+        var decimal = new BigDecimal(Double.toString(value));
+        return writtenAsInteger ? NODES.numberNode(decimal.toBigIntegerExact()) : NODES.numberNode(decimal);
     }
 }
