@@ -464,13 +464,20 @@ final class Flow {
     /// Nothing runs any more in a node that was told to stop.
     static void settled(Turn turn, NodeState node) {
         var outcome = java.util.Objects.requireNonNull(node.outcome());
-        if (isScope(turn, node.key())) {
+        boolean failed = outcome instanceof Outcome.Failed;
+        if (isScope(turn, node.key()) || failed && hasSucceeded(turn, node)) {
             scopeEnded(turn, node, outcome);
         } else if (outcome instanceof Outcome.Failed(var error)) {
             failedAndUndone(turn, node, error);
         } else {
             finalize(turn, node, outcome);
         }
+    }
+
+    /// True where a call succeeded although its step had missed its deadline: undone before anything else.
+    private static boolean hasSucceeded(Turn turn, NodeState node) {
+        var entry = Ledger.openEntryOf(turn, node.key());
+        return entry != null && entry.output() != null;
     }
 
     /// True where a scope around the node is being stopped, and no undo or finally shields the node from it.
