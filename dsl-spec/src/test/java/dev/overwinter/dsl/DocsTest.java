@@ -29,18 +29,20 @@ import org.junit.jupiter.api.TestFactory;
 
 /// What the documentation says can be tried: its workflows load, its links lead somewhere, no kind of step is left out.
 ///
-/// A block marked `yaml` that begins with `dsl: 1` is a whole workflow. What cannot load is marked with a further word:
-/// `yaml fragment`, or `yaml wrong` for what a page warns of.
+/// A block marked `yaml` that begins with `dsl: 1` and has `steps:` is a whole workflow. What cannot load says so: it
+/// is marked with a further word (`yaml fragment`), stands under the heading "Wrong", or leaves something out with
+/// `...`.
 class DocsTest {
     private static final Path DOCS = Stream.of("docs", "dsl-spec/docs")
             .map(Path::of)
             .filter(Files::isDirectory)
             .findFirst()
             .orElseThrow();
-    private static final Set<String> WHOLE = Set.of("yaml", "yaml right");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern ADDRESS = Pattern.compile("[a-z]+:.*");
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)");
+
+    private static final Pattern LEFT_OUT = Pattern.compile("[ \\[]\\.\\.\\.(?=[ \\]\n])");
 
     private final WorkflowLoader loader = new WorkflowLoader(AgentCatalogue.ANY);
 
@@ -56,9 +58,10 @@ class DocsTest {
     Stream<DynamicTest> everyOtherBlockOfTheLanguagePagesIsMarked() {
         return pages().filter(Page::isAboutTheLanguage)
                 .flatMap(page -> page.blocks().stream())
-                .filter(block -> WHOLE.contains(block.mark()))
+                .filter(block -> block.mark().equals("yaml"))
                 .map(block -> dynamicTest(
-                        block.place(), () -> assertTrue(block.isWorkflow(), "begin with \"dsl: 1\", or mark it as a fragment")));
+                        block.place(),
+                        () -> assertTrue(block.isWorkflow(), "begin with \"dsl: 1\", or mark it as a fragment")));
     }
 
     @Test
@@ -78,7 +81,8 @@ class DocsTest {
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() {
-        return pages().map(page -> dynamicTest(page.path().toString(), () -> assertEquals(List.of(), page.deadLinks())));
+        return pages().map(page ->
+                dynamicTest(page.path().toString(), () -> assertEquals(List.of(), page.deadLinks())));
     }
 
     private Workflow load(Block block) {
@@ -104,11 +108,15 @@ class DocsTest {
         }
     }
 
-    /// @param mark what stands after the fence, such as `yaml fragment`
     /// @param line of the fence, from 1
-    private record Block(Path page, int line, String mark, String text) {
+    /// @param heading the last one before it
+    /// @param mark what stands after the fence, such as `yaml fragment`
+    private record Block(Path page, int line, String heading, String mark, String text) {
         boolean isWorkflow() {
-            return WHOLE.contains(mark)
+            return mark.equals("yaml")
+                    && !heading.equals("Wrong")
+                    && !LEFT_OUT.matcher(text).find()
+                    && text.lines().anyMatch(line -> line.startsWith("steps:"))
                     && text.lines()
                             .filter(line -> !line.isBlank() && !line.startsWith("#"))
                             .findFirst()
@@ -126,10 +134,13 @@ class DocsTest {
         static Page read(Path path) {
             var prose = new ArrayList<String>();
             var blocks = new ArrayList<Block>();
+            var heading = "";
             var lines = lines(path);
             for (int i = 0; i < lines.size(); i++) {
                 if (!lines.get(i).startsWith("```")) {
                     prose.add(lines.get(i));
+                    var found = HEADING.matcher(lines.get(i));
+                    heading = found.matches() ? found.group(1) : heading;
                     continue;
                 }
                 int open = i;
@@ -137,7 +148,7 @@ class DocsTest {
                 for (i++; i < lines.size() && !lines.get(i).startsWith("```"); i++) {
                     text.append(lines.get(i)).append('\n');
                 }
-                blocks.add(new Block(path, open + 1, lines.get(open).substring(3).strip(), text.toString()));
+                blocks.add(new Block(path, open + 1, heading, lines.get(open).substring(3).strip(), text.toString()));
             }
             return new Page(path, prose, blocks);
         }
@@ -172,7 +183,8 @@ class DocsTest {
 
         private boolean leadsSomewhere(String target) {
             int hash = target.indexOf('#');
-            var file = hash == 0 ? path : path.resolveSibling(hash < 0 ? target : target.substring(0, hash)).normalize();
+            var named = hash < 0 ? target : target.substring(0, hash);
+            var file = named.isEmpty() ? path : path.resolveSibling(named).normalize();
             return Files.exists(file) && (hash < 0 || read(file).anchors().contains(target.substring(hash + 1)));
         }
 

@@ -20,7 +20,7 @@ public final class Benchmarks {
             System.exit(2);
         }
         try {
-            measure(arguments[0], Settings.of(List.of(arguments).subList(1, arguments.length))).print(System.out);
+            measure(List.of(arguments)).print(System.out);
             System.exit(0);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
@@ -28,7 +28,11 @@ public final class Benchmarks {
         }
     }
 
-    private static Figures measure(String workload, Settings settings) {
+    /// @param line a workload's name and its options
+    /// @throws IllegalArgumentException where it is not understood; the message says what is known
+    static Figures measure(List<String> line) {
+        var workload = line.getFirst();
+        var settings = Settings.of(line.subList(1, line.size()));
         return switch (workload) {
             case "steps" -> StepsWorkload.of(settings).measure();
             case "latency" -> LatencyWorkload.of(settings).measure();

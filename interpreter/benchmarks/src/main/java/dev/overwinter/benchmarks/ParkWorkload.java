@@ -42,7 +42,9 @@ record ParkWorkload(int count, int answers, int heapMegabytes) {
                         found.path("readySeconds").doubleValue())
                 .add("new JVM: heap in MB", "openHeapMegabytes", found.path("heapBytes").doubleValue() / (1 << 20))
                 .add("new JVM: threads", "openThreads", found.path("threads").doubleValue())
-                .add("answers per second (" + found.path("answered").asInt() + ")", "answersPerSecond",
-                        found.path("answered").doubleValue() / found.path("answerSeconds").doubleValue());
+                .add("answered", "answered", found.path("answered").doubleValue())
+                .add("new JVM: seconds to the first answer", "firstAnswerSeconds",
+                        found.path("firstAnswerSeconds").doubleValue())
+                .add("answers per second, then", "answersPerSecond", found.path("answersPerSecond").doubleValue());
     }
 }

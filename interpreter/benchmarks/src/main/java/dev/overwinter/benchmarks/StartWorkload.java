@@ -10,7 +10,7 @@ import java.util.stream.DoubleStream;
 /// until it is ready with an empty database and with one full of parked executions.
 record StartWorkload(int runs, int parked) {
     private static final String EXAMPLE = "examples/prior-authorization";
-    private static final String FIRST_STEP = "Read the patient's record";
+    private static final String FIRST_STEP = "clinicalExtraction";
 
     static StartWorkload of(Settings settings) {
         settings.only("runs", "parked");
@@ -20,7 +20,7 @@ record StartWorkload(int runs, int parked) {
     Figures measure() {
         var example = repository().resolve(EXAMPLE);
         var file = example.resolve("prior-authorization.workflow.yaml").toString();
-        var input = example.resolve("input/lumbar-mri.json").toString();
+        var input = "@" + example.resolve("input/lumbar-mri.json");
         try (var folder = TemporaryFolder.create()) {
             var figures = new Figures("start");
             figures.note("workload", "%d fresh JVMs each, flags of the launcher; seconds, median (least to most)".formatted(runs));

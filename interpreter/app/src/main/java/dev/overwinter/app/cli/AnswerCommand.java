@@ -56,7 +56,7 @@ final class AnswerCommand implements Callable<Integer> {
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
         var value = data == null ? null : Files.value("--data", data);
-        try (Operations operations = context.open()) {
+        try (Operations operations = context.openExisting()) {
             var reply = heartbeat
                     ? operations.heartbeat(target, step)
                     : operations.answer(target, step, answer(value));

@@ -32,10 +32,11 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
-        try (Operations operations = context.open()) {
+        try (Operations operations = context.openExisting()) {
             var reply = operations.cancel(execution, as == null ? StartOptions.user() : as, reason);
-            following.after(operations, context, reply);
-            return ExitCode.OK;
+            int code = following.after(operations, context, reply);
+            // Ended otherwise is what was asked for.
+            return code == ExitCode.NOT_COMPLETED ? ExitCode.OK : code;
         }
     }
 }

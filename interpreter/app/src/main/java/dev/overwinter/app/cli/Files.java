@@ -4,6 +4,7 @@ import dev.overwinter.app.wiring.Yaml;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +23,10 @@ final class Files {
         } catch (CharacterCodingException e) {
             throw new UserMistake(ExitCode.INVALID, "the file " + file + " is not UTF-8 text");
         } catch (IOException e) {
-            throw new UserMistake(ExitCode.UNREACHABLE, "the file " + file + " cannot be read: " + e.getMessage());
+            var why = java.nio.file.Files.isDirectory(Path.of(file)) ? "it is a folder" : e.getMessage();
+            throw new UserMistake(ExitCode.UNREACHABLE, "the file " + file + " cannot be read: " + why);
+        } catch (InvalidPathException e) {
+            throw new UserMistake(ExitCode.UNREACHABLE, "\"" + file + "\" is no name of a file: " + e.getReason());
         }
     }
 
@@ -35,7 +39,7 @@ final class Files {
         } catch (IllegalArgumentException e) {
             throw new UserMistake(
                     ExitCode.INVALID,
-                    option + (isFile ? " (" + given.substring(1) + ")" : "") + " is neither JSON nor YAML: " + e.getMessage());
+                    option + (isFile ? " (" + given.substring(1) + ")" : "") + " cannot be read as JSON or YAML: " + e.getMessage());
         }
     }
 }

@@ -2,24 +2,29 @@ package dev.overwinter.app.cli;
 
 import dev.overwinter.app.operations.Operations;
 import dev.overwinter.app.view.ExecutionText;
+import dev.overwinter.app.view.ExecutionView.Detail;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Follows an execution until it has ended or waits for somebody, and prints a line for every step that moves.
+/// Follows an execution until it has ended or waits for somebody. On a terminal it draws the tree of steps again and again
+/// in place, elsewhere it prints a line for every step that moves.
 final class Follower {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-    private static final String CLEAR_LINE = "\r\u001b[K";
+    /// Durations on a terminal tick; elsewhere only a change is worth looking.
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     private final Operations operations;
     private final OverwinterCommand.Context context;
     private final Duration patience;
     private final ExecutionText text;
     private final PrintWriter out;
-    private final boolean live;
+    private final @Nullable LiveTree live;
     private final boolean quiet;
     private final Map<String, String> printed = new HashMap<>();
 
@@ -32,29 +37,37 @@ final class Follower {
         // JSON goes to stdout alone, what happens to stderr.
         out = context.options().isJson() ? context.err() : context.out();
         quiet = context.options().isJson();
-        live = GlobalOptions.isTerminal() && !quiet;
+        live = GlobalOptions.isTerminal() && !quiet ? new LiveTree(out) : null;
     }
 
     /// Follows to the next point at which nothing moves by itself soon.
     ///
-    /// @return the view then
+    /// @return the view then, with its values
     JsonNode follow(String execution) {
+        Farewell.say(out, farewell(execution));
         long version = 0;
         while (true) {
-            var view = operations.follow(execution, version, LOOK_AGAIN);
+            var view = operations.follow(execution, version, live == null ? LOOK_AGAIN : TICK);
             version = view.path("version").asLong();
-            progress(view);
-            if (isSettled(view)) {
-                clear();
-                return view;
+            boolean isSettled = isSettled(view);
+            progress(view, isSettled);
+            if (isSettled) {
+                return operations.show(execution, Detail.VALUES);
             }
         }
     }
 
+    private String farewell(String execution) {
+        return operations.isEmbedded()
+                ? System.lineSeparator() + "Parked. What is done stays done; it goes on with `overwinter resume` or `overwinter"
+                        + " serve`." + System.lineSeparator() + "  overwinter show " + execution
+                : System.lineSeparator() + "It goes on, run by `overwinter serve`: overwinter show " + execution;
+    }
+
     private boolean isSettled(JsonNode view) {
         return switch (view.path("status").asString()) {
-            case "running", "compensating" -> view.path("wakeAt").isString() && waitsLong(view);
-            case "suspended" -> !view.path("gates").isEmpty() || waitsLong(view);
+            case "running", "suspended", "compensating" ->
+                !view.path("busy").asBoolean() && (!view.path("gates").isEmpty() || waitsLong(view));
             default -> true;
         };
     }
@@ -64,50 +77,36 @@ final class Follower {
                 || Instant.parse(view.path("nextDue").asString()).isAfter(Instant.now().plus(patience));
     }
 
-    private void progress(JsonNode view) {
-        clear();
-        view.path("steps").forEach(step -> changed(step, 1));
-        if (live) {
-            view.path("steps").forEach(this::running);
+    private void progress(JsonNode view, boolean isSettled) {
+        if (live == null) {
+            view.path("steps").forEach(step -> changed(step, 1));
             out.flush();
+        } else if (isSettled) {
+            live.finish(text.tree(view));
+        } else {
+            live.draw(text.tree(view));
         }
     }
 
+    /// Prints a step that moved since it was last seen. Running leaves are left out: their end is soon printed.
     private void changed(JsonNode step, int depth) {
         var id = step.path("id").asString();
         var status = step.path("status").asString("");
         var line = status + "|" + step.path("probes").asInt() + "|" + step.path("attempts").asInt() + "|"
                 + step.path("waitsFor").asString("") + "|" + step.path("visit").asInt();
-        boolean worthALine = !status.isEmpty() && !status.equals("pending") && !(status.equals("running") && live);
-        boolean isOuter = step.has("parts") && status.equals("running");
-        if (worthALine && !line.equals(printed.put(id, line))) {
-            if (!status.equals("running") || isOuter) {
-                out.println(text.line(step, depth));
-            }
+        boolean isLeaf = !step.has("parts");
+        boolean isWorthALine = !status.isEmpty() && !status.equals("pending") && !(status.equals("running") && isLeaf);
+        if (isWorthALine && !line.equals(printed.put(id, line))) {
+            out.println(text.line(step, depth));
         }
         for (var part : step.path("parts")) {
             part.path("steps").forEach(child -> changed(child, depth + 1));
         }
     }
 
-    private void running(JsonNode step) {
-        if (step.path("status").asString("").equals("running") && !step.has("parts")) {
-            out.print(CLEAR_LINE + text.line(step, 1));
-        }
-        for (var part : step.path("parts")) {
-            part.path("steps").forEach(this::running);
-        }
-    }
-
-    private void clear() {
-        if (live) {
-            out.print(CLEAR_LINE);
-            out.flush();
-        }
-    }
-
     /// The end of a command that followed: the view, and what can be done next.
     int end(JsonNode view) {
+        Farewell.keepQuiet();
         if (quiet) {
             context.json(view);
             return ExitCode.of(view);
@@ -116,8 +115,10 @@ final class Follower {
         text.foot(view).forEach(out::println);
         text.howToAnswer(view).forEach(out::println);
         if (ExitCode.of(view) == ExitCode.PARKED && view.path("gates").isEmpty() && view.hasNonNull("nextDue")) {
-            out.println("It waits until " + view.path("nextDue").asString()
-                    + "; `overwinter resume` or `overwinter serve` goes on then.");
+            out.println("It waits until " + ExecutionText.when(view.path("nextDue").asString()) + "; "
+                    + (operations.isEmbedded()
+                            ? "`overwinter resume` or `overwinter serve` goes on then."
+                            : "`overwinter serve` goes on then."));
         }
         return ExitCode.of(view);
     }

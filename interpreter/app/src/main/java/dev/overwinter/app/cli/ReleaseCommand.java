@@ -55,7 +55,7 @@ final class ReleaseCommand implements Callable<Integer> {
                 ? Decision.RETRY
                 : choice.skip ? Decision.SKIP : choice.compensate ? Decision.COMPENSATE : Decision.SET_OUTPUT;
         var output = choice.output == null ? null : Files.value("--set-output", choice.output);
-        try (Operations operations = context.open()) {
+        try (Operations operations = context.openExisting()) {
             var reply = operations.release(
                     execution, decision, output, as == null ? StartOptions.user() : as, reason);
             return following.after(operations, context, reply);

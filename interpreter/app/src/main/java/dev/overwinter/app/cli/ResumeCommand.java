@@ -1,6 +1,7 @@
 package dev.overwinter.app.cli;
 
 import dev.overwinter.app.operations.Operations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,40 +32,53 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
         var atMost = StartOptions.duration("--patience", patience);
-        try (Operations operations = context.open()) {
+        try (Operations operations = context.openExisting()) {
             if (!operations.isEmbedded()) {
-                context.out().println("`overwinter serve` is running and continues everything by itself.");
+                served(context);
                 return ExitCode.OK;
             }
-            var live = live(operations);
-            operations.recover();
-            var ended = JsonNodeFactory.instance.arrayNode();
-            int parked = 0;
-            for (var id : live) {
-                var follower = new Follower(operations, context, atMost);
-                var view = follower.follow(id);
-                ended.add(view);
-                parked += ExitCode.of(view) == ExitCode.PARKED ? 1 : 0;
-                if (!context.options().isJson()) {
-                    follower.end(view);
-                }
-            }
-            if (context.options().isJson()) {
-                context.json(ended);
-            } else {
-                context.out().println(live.isEmpty()
-                        ? "nothing to continue"
-                        : live.size() + " looked at, " + parked + " still waiting");
-            }
-            return ExitCode.OK;
+            return resume(context, operations, atMost);
         }
     }
 
-    private static List<String> live(Operations operations) {
-        var live = new ArrayList<String>();
+    private static void served(OverwinterCommand.Context context) {
+        if (context.options().isJson()) {
+            context.json(JsonNodeFactory.instance.arrayNode());
+        }
+        (context.options().isJson() ? context.err() : context.out())
+                .println("`overwinter serve` is running and continues everything by itself.");
+    }
+
+    private static int resume(OverwinterCommand.Context context, Operations operations, Duration atMost) {
+        var live = live(operations);
+        operations.recover();
+        var seen = JsonNodeFactory.instance.arrayNode();
+        int parked = 0;
+        for (var row : live) {
+            var follower = new Follower(operations, context, atMost);
+            var view = follower.follow(row.path("id").asString());
+            seen.add(view);
+            parked += ExitCode.of(view) == ExitCode.PARKED ? 1 : 0;
+            if (!context.options().isJson()) {
+                follower.end(view);
+            }
+        }
+        if (context.options().isJson()) {
+            context.json(seen);
+        } else {
+            context.out().println(live.isEmpty()
+                    ? "nothing to continue"
+                    : live.size() + " looked at, " + parked + " still waiting");
+        }
+        return ExitCode.OK;
+    }
+
+    /// Oldest first.
+    private static List<JsonNode> live(Operations operations) {
+        var live = new ArrayList<JsonNode>();
         for (JsonNode row : operations.list(null, null, MOST)) {
             if (LIVE.contains(row.path("status").asString())) {
-                live.add(row.path("id").asString());
+                live.add(row);
             }
         }
         return live.reversed();

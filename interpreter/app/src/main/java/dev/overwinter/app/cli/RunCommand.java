@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     private static boolean answered(Operations operations, JsonNode view) {
         for (var gate : view.path("gates")) {
             if (gate.path("kind").asString().equals("approval")) {
-                return new GateDialogue(System.console(), operations, StartOptions.user()).answer(view, gate);
+                return new GateDialogue(System.console(), operations, StartOptions.user()).answer(gate);
             }
         }
         return false;

@@ -2,6 +2,7 @@ package dev.overwinter.app.cli;
 
 import dev.overwinter.app.operations.Operations;
 import dev.overwinter.app.view.ExecutionText;
+import dev.overwinter.app.view.ExecutionView.Detail;
 import dev.overwinter.dsl.Durations;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,8 +30,8 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
-        try (Operations operations = context.open()) {
-            var view = operations.show(execution);
+        try (Operations operations = context.openExisting()) {
+            var view = operations.show(execution, history ? Detail.HISTORY : Detail.VALUES);
             if (context.options().isJson()) {
                 context.json(view);
                 return ExitCode.OK;
@@ -41,9 +42,7 @@ final class ShowCommand implements Callable<Integer> {
             context.out().println("working " + length(view, "workingMillis") + ", waiting " + length(view, "waitingMillis"));
             text.foot(view).forEach(context.out()::println);
             text.howToAnswer(view).forEach(context.out()::println);
-            if (history) {
-                view.path("history").forEach(entry -> print(context, entry));
-            }
+            view.path("history").forEach(entry -> print(context, entry));
             return ExitCode.OK;
         }
     }
@@ -54,12 +53,13 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private static void print(OverwinterCommand.Context context, JsonNode entry) {
-        context.out().printf(
-                "%4d  %s  %-22s %s %s%n",
+        var line = String.format(
+                "%4d  %s  %-22s %s %s",
                 entry.path("seq").asLong(),
-                entry.path("at").asString(),
+                ExecutionText.when(entry.path("at").asString()),
                 entry.path("type").asString(),
                 entry.path("step").asString(),
                 entry.has("detail") ? entry.path("detail").toString() : "");
+        context.out().println(line.stripTrailing());
     }
 }

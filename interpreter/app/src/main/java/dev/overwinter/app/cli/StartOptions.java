@@ -39,6 +39,7 @@ final class StartOptions {
                 as == null ? user() : as);
     }
 
+    /// Who sits here, as the system knows it.
     static String user() {
         return System.getProperty("user.name", "unknown");
     }

@@ -14,4 +14,15 @@ final class UserMistake extends RuntimeException {
     int exitCode() {
         return exitCode;
     }
+
+    /// The same for programs.
+    String code() {
+        return switch (exitCode) {
+            case ExitCode.INVALID -> "invalid-value";
+            case ExitCode.REFUSED -> "unknown-execution";
+            case ExitCode.STORE -> "database-locked";
+            case ExitCode.UNREACHABLE -> "unreachable";
+            default -> "usage";
+        };
+    }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `overwinter validate`
@@ -30,28 +31,46 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
-        boolean json = context.options().isJson() || format == GlobalOptions.Output.json;
+        boolean isJson = context.options().isJson() || format == GlobalOptions.Output.json;
         var loader = new WorkflowLoader(Embedded.agents());
         var all = JsonNodeFactory.instance.arrayNode();
-        int broken = 0;
+        int worst = ExitCode.OK;
         for (var file : files) {
-            var text = Files.read(file);
-            var loaded = loader.load(file, text);
-            boolean valid = loaded.workflow() != null;
-            broken += valid ? 0 : 1;
-            if (json) {
-                all.addObject()
-                        .put("file", file)
-                        .put("valid", valid)
-                        .set("diagnostics", DiagnosticRenderer.json(loaded.diagnostics()));
-            } else {
-                print(context, file, text, loaded.diagnostics());
-            }
+            int code = isJson ? listed(all, loader, file) : printed(context, loader, file);
+            worst = Math.max(worst, code);
         }
-        if (json) {
+        if (isJson) {
             context.json(all);
         }
-        return broken == 0 ? ExitCode.OK : ExitCode.INVALID;
+        return worst;
+    }
+
+    /// A file that cannot be read is told like any other result, so that the other files are checked all the same.
+    private static int listed(ArrayNode all, WorkflowLoader loader, String file) {
+        var row = all.addObject().put("file", file);
+        try {
+            var loaded = loader.load(file, Files.read(file));
+            boolean isValid = loaded.workflow() != null;
+            row.put("valid", isValid).set("diagnostics", DiagnosticRenderer.json(loaded.diagnostics()));
+            return isValid ? ExitCode.OK : ExitCode.INVALID;
+        } catch (UserMistake unreadable) {
+            row.put("valid", false);
+            row.putArray("diagnostics");
+            row.putObject("failure").put("code", unreadable.code()).put("message", unreadable.getMessage());
+            return unreadable.exitCode();
+        }
+    }
+
+    private static int printed(OverwinterCommand.Context context, WorkflowLoader loader, String file) {
+        try {
+            var text = Files.read(file);
+            var loaded = loader.load(file, text);
+            print(context, file, text, loaded.diagnostics());
+            return loaded.workflow() != null ? ExitCode.OK : ExitCode.INVALID;
+        } catch (UserMistake unreadable) {
+            context.err().println("error: " + unreadable.getMessage());
+            return unreadable.exitCode();
+        }
     }
 
     private static void print(OverwinterCommand.Context context, String file, String text, List<Diagnostic> diagnostics) {

@@ -1,6 +1,8 @@
 package dev.overwinter.app.http;
 
+import dev.overwinter.app.operations.LocalOperations;
 import dev.overwinter.app.operations.Operations;
+import dev.overwinter.app.view.ExecutionView.Detail;
 import dev.overwinter.app.wiring.Yaml;
 import dev.overwinter.engine.core.Event.Released.Decision;
 import dev.overwinter.engine.driver.Engine;
@@ -8,8 +10,10 @@ import dev.overwinter.engine.driver.Refused;
 import dev.overwinter.engine.port.Store;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -41,11 +45,11 @@ public final class Server implements AutoCloseable {
     private static final Duration LONGEST_FOLLOW = Duration.ofSeconds(20);
 
     private final Javalin javalin;
-    private final Operations operations;
+    private final LocalOperations operations;
     private final Path serverFile;
     private final String key;
 
-    private Server(Javalin javalin, Operations operations, Path serverFile, String key) {
+    private Server(Javalin javalin, LocalOperations operations, Path serverFile, String key) {
         this.javalin = javalin;
         this.operations = operations;
         this.serverFile = serverFile;
@@ -68,7 +72,7 @@ public final class Server implements AutoCloseable {
             return port;
         }
 
-        public Server start(Operations operations, Path serverFile) {
+        public Server start(LocalOperations operations, Path serverFile) {
             close();
             return Server.start(host, port, operations, serverFile);
         }
@@ -92,11 +96,15 @@ public final class Server implements AutoCloseable {
             return new Bound(host, socket);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot listen on " + host + ":" + port + ": " + e.getMessage() + "; choose another --port", e);
+                    "cannot listen on " + host + ":" + port + ": " + e.getMessage()
+                            + (e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                                    ? "; choose another --port (0: any free one)"
+                                    : "; choose another --host or --port"),
+                    e);
         }
     }
 
-    private static Server start(String host, int port, Operations operations, Path serverFile) {
+    private static Server start(String host, int port, LocalOperations operations, Path serverFile) {
         var random = new byte[24];
         new SecureRandom().nextBytes(random);
         var key = HexFormat.of().formatHex(random);
@@ -108,13 +116,25 @@ public final class Server implements AutoCloseable {
             var routes = config.routes;
             routes.post("/callbacks/{token}", context -> servers.getFirst().callback(context));
             routes.post("/callbacks/{token}/heartbeat", context -> servers.getFirst().heartbeat(context));
-            routes.get("/callbacks/{token}", Server::getDecidesNothing);
+            for (var path : List.of("/callbacks/{token}", "/callbacks/{token}/heartbeat")) {
+                routes.get(path, Server::onlyPostDecides);
+                routes.head(path, Server::onlyPostDecides);
+                routes.put(path, Server::onlyPostDecides);
+                routes.patch(path, Server::onlyPostDecides);
+                routes.delete(path, Server::onlyPostDecides);
+            }
             routes.get("/health", context -> context.result("ok"));
             routes.post("/local/{operation}", context -> servers.getFirst().local(context));
             routes.exception(Refused.class, Server::refused);
             routes.exception(Store.StoreFault.class, Server::storeFault);
+            routes.exception(Store.StoreBusy.class, (busy, context) -> {
+                context.header("Retry-After", "1");
+                problem(context, 503, "busy", String.valueOf(busy.getMessage()));
+            });
             routes.exception(IllegalArgumentException.class, (mistake, context) ->
                     problem(context, 400, "malformed", String.valueOf(mistake.getMessage())));
+            routes.exception(HttpResponseException.class, Server::notServed);
+            routes.exception(Exception.class, Server::fault);
         });
         var server = new Server(javalin, operations, serverFile, key);
         servers.add(server);
@@ -126,7 +146,7 @@ public final class Server implements AutoCloseable {
     /// Tells command lines where the server is; only the owner of the directory can read it.
     private void announce(String host, int port) {
         var announcement = JsonNodeFactory.instance.objectNode()
-                .put("url", "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port)
+                .put("url", url(host, port))
                 .put("key", key)
                 .put("pid", ProcessHandle.current().pid());
         try {
@@ -142,36 +162,55 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// Where a server on this host is reached from this machine.
+    public static String url(String host, int port) {
+        var reachable = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "[::1]" : host;
+        return "http://" + (reachable.contains(":") && !reachable.startsWith("[") ? "[" + reachable + "]" : reachable)
+                + ":" + port;
+    }
+
     // Callbacks
 
     private void callback(Context context) {
+        var token = context.pathParam("token");
         var body = body(context);
-        var answer = new Engine.Answer(
+        var answer = operations.isApproval(token) ? personsAnswer(body) : machinesAnswer(body);
+        json(context, 200, operations.answer(token, null, answer));
+    }
+
+    /// `{ action, by, groups, form, comment }`. Whoever holds the token is believed to be whom he says he is.
+    private static Engine.Answer personsAnswer(JsonNode body) {
+        return new Engine.Answer(
                 textOrNull(body, "action"),
                 body.path("by").asString("callback"),
                 names(body.path("groups")),
-                payload(body),
+                body.get("form"),
                 textOrNull(body, "comment"),
-                textOrNull(body.path("error"), "type"),
-                textOrNull(body.path("error"), "title"));
-        json(context, 200, operations.answer(context.pathParam("token"), null, answer));
+                null,
+                null);
     }
 
-    /// An approval's answer has `action` and `form`, an error has `error`; anything else is the payload itself.
-    private static @Nullable JsonNode payload(JsonNode body) {
-        if (body.has("action")) {
-            return body.get("form");
-        }
-        return body.path("error").has("type") ? null : body;
+    /// The body is the payload, whatever it holds; only `{ "error": { "type": ... } }` and nothing else is an error.
+    private static Engine.Answer machinesAnswer(JsonNode body) {
+        boolean isError = body.isObject() && body.size() == 1 && body.path("error").has("type");
+        return new Engine.Answer(
+                null,
+                "callback",
+                List.of(),
+                isError ? null : body,
+                null,
+                isError ? textOrNull(body.path("error"), "type") : null,
+                isError ? textOrNull(body.path("error"), "title") : null);
     }
 
     private void heartbeat(Context context) {
         json(context, 200, operations.heartbeat(context.pathParam("token"), null));
     }
 
-    private static void getDecidesNothing(Context context) {
+    private static void onlyPostDecides(Context context) {
         context.header("Allow", "POST");
-        problem(context, 405, "post-needed", "a GET never decides; send the answer as a POST with a JSON body");
+        problem(context, 405, "post-needed",
+                "a " + context.method() + " never decides; send the answer as a POST with a JSON body");
     }
 
     // Operations for the command line
@@ -190,7 +229,7 @@ public final class Server implements AutoCloseable {
         var reply = switch (context.pathParam("operation")) {
             case "start" -> operations.start(start(body), true);
             case "list" -> operations.list(textOrNull(body, "workflow"), textOrNull(body, "status"), body.path("limit").asInt(50));
-            case "show" -> operations.show(execution);
+            case "show" -> operations.show(execution, detail(body));
             case "follow" -> operations.follow(execution, body.path("afterVersion").asLong(0), patience(body));
             case "answer" -> operations.answer(
                     body.path("target").asString(), textOrNull(body, "step"), answer(body.path("answer")));
@@ -206,6 +245,10 @@ public final class Server implements AutoCloseable {
             default -> throw new IllegalArgumentException("there is no operation " + context.pathParam("operation"));
         };
         json(context, 200, reply);
+    }
+
+    private static Detail detail(JsonNode body) {
+        return Detail.valueOf(body.path("detail").asString("VALUES"));
     }
 
     private static Duration patience(JsonNode body) {
@@ -241,7 +284,14 @@ public final class Server implements AutoCloseable {
 
     private static JsonNode body(Context context) {
         var text = context.body();
-        return text.isBlank() ? JsonNodeFactory.instance.objectNode() : Yaml.read(text);
+        if (text.isBlank()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        try {
+            return Yaml.readJson(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the body is no JSON: " + e.getMessage(), e);
+        }
     }
 
     private static @Nullable String textOrNull(JsonNode body, String name) {
@@ -265,8 +315,22 @@ public final class Server implements AutoCloseable {
         problem(context, status, refused.code(), String.valueOf(refused.getMessage()));
     }
 
+    private static void notServed(HttpResponseException problem, Context context) {
+        var message = switch (problem.getStatus()) {
+            case 404 -> "there is nothing at " + context.path();
+            case 413 -> "the body is larger than " + LARGEST_BODY + " bytes";
+            default -> String.valueOf(problem.getMessage());
+        };
+        problem(context, problem.getStatus(), problem.getStatus() == 413 ? "too-large" : "not-served", message);
+    }
+
+    private static void fault(Exception fault, Context context) {
+        LoggerFactory.getLogger(Server.class).error("A request failed and was not taken; this is a fault of overwinter.", fault);
+        problem(context, 500, "internal", "the request failed and was not taken; see the log of `overwinter serve`");
+    }
+
     private static void storeFault(Store.StoreFault fault, Context context) {
-        LoggerFactory.getLogger(Server.class).error("The store failed; the request was not taken.", fault);
+        LoggerFactory.getLogger(Server.class).error("A request was not taken: {}", fault.getMessage(), fault);
         problem(context, 503, "store", String.valueOf(fault.getMessage()));
     }
 

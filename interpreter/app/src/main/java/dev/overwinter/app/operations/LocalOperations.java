@@ -1,6 +1,7 @@
 package dev.overwinter.app.operations;
 
 import dev.overwinter.app.view.ExecutionView;
+import dev.overwinter.app.view.ExecutionView.Detail;
 import dev.overwinter.app.wiring.AppSettings;
 import dev.overwinter.app.wiring.Embedded;
 import dev.overwinter.dsl.diagnostic.DiagnosticRenderer;
@@ -124,10 +125,11 @@ public final class LocalOperations implements Operations {
     }
 
     @Override
-    public JsonNode show(String execution) {
-        var inspection = engine.inspect(execution)
+    public JsonNode show(String execution, Detail detail) {
+        var inspection = (detail == Detail.HISTORY ? engine.inspect(execution) : engine.glance(execution))
                 .orElseThrow(() -> new Refused("unknown-execution", "there is no execution " + execution));
-        return ExecutionView.of(inspection, ref -> engine.read(inspection.state().id(), ref), engine.clock().instant());
+        return ExecutionView.of(
+                inspection, detail, ref -> engine.read(inspection.state().id(), ref), engine.clock().instant());
     }
 
     @Override
@@ -135,7 +137,7 @@ public final class LocalOperations implements Operations {
         long until = System.nanoTime() + atMost.toNanos();
         while (true) {
             long seen = changes.count();
-            var view = show(execution);
+            var view = show(execution, Detail.STANDING);
             long left = until - System.nanoTime();
             if (view.path("version").asLong() > afterVersion || left <= 0) {
                 return view;
@@ -148,9 +150,25 @@ public final class LocalOperations implements Operations {
         }
     }
 
+    /// True where a person is to answer with this token, false for a machine.
+    public boolean isApproval(String token) {
+        return engine.isApproval(token);
+    }
+
     @Override
     public JsonNode answer(String target, @Nullable String step, Engine.Answer answer) {
-        return verdict(step == null ? engine.answer(target, answer) : engine.answer(target, step, answer));
+        return verdict(step == null ? withToken(target, answer) : engine.answer(target, step, answer));
+    }
+
+    private CompletableFuture<Engine.Reply> withToken(String target, Engine.Answer answer) {
+        try {
+            return engine.answer(target, answer);
+        } catch (Refused refused) {
+            if (refused.code().equals("unknown-token") && engine.glance(target).isPresent()) {
+                throw new Refused("no-gate", target + " is an execution: name the step that is answered, too");
+            }
+            throw refused;
+        }
     }
 
     @Override
@@ -187,13 +205,22 @@ public final class LocalOperations implements Operations {
         var reply = await(waiting);
         Verdict verdict = reply.verdict();
         if (!verdict.accepted()) {
-            throw new Refused(verdict.code(), verdict.message());
+            throw new Refused(verdict.code(), told(reply.execution(), verdict));
         }
         return JsonNodeFactory.instance.objectNode()
                 .put("accepted", true)
                 .put("code", verdict.code())
                 .put("message", verdict.message())
                 .put("execution", reply.execution());
+    }
+
+    private static String told(String execution, Verdict verdict) {
+        return switch (verdict.code()) {
+            case "invalid-form" -> "the form of the answer does not fit: " + verdict.message();
+            case "invalid-payload" -> "the payload of the answer does not fit: " + verdict.message();
+            case "ended", "not-held", "not-possible" -> "execution " + execution + ": " + verdict.message();
+            default -> verdict.message();
+        };
     }
 
     private static <T> T await(CompletableFuture<T> future) {

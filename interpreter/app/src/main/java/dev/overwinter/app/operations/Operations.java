@@ -1,5 +1,6 @@
 package dev.overwinter.app.operations;
 
+import dev.overwinter.app.view.ExecutionView.Detail;
 import dev.overwinter.engine.core.Event.Released;
 import dev.overwinter.engine.driver.Engine;
 import java.time.Duration;
@@ -33,10 +34,10 @@ public interface Operations extends AutoCloseable {
     /// Executions, newest first.
     JsonNode list(@Nullable String workflow, @Nullable String status, int limit);
 
-    /// One execution whole, see `ExecutionView`.
-    JsonNode show(String execution);
+    /// One execution, see `ExecutionView`.
+    JsonNode show(String execution, Detail detail);
 
-    /// Waits until the execution has changed, and shows it.
+    /// Waits until the execution has changed, and shows how it stands.
     ///
     /// @param afterVersion the last version seen, 0 for any
     /// @param atMost then it is shown unchanged

@@ -1,5 +1,6 @@
 package dev.overwinter.app.operations;
 
+import dev.overwinter.app.view.ExecutionView.Detail;
 import dev.overwinter.app.wiring.Yaml;
 import dev.overwinter.engine.core.Event.Released;
 import dev.overwinter.engine.driver.Engine;
@@ -93,8 +94,8 @@ public final class RemoteOperations implements Operations {
     }
 
     @Override
-    public JsonNode show(String execution) {
-        return ask("show", object().put("execution", execution));
+    public JsonNode show(String execution, Detail detail) {
+        return ask("show", object().put("execution", execution).put("detail", detail.name()));
     }
 
     @Override

@@ -104,7 +104,7 @@ record Snapshot(
             case Work.Sleeping _, Work.Waiting _ -> true;
             case Work.Polling polling -> polling.call() == null;
             case Work.Calling(var call) -> call.dueAt() != null;
-            case Work.Idle _ -> node.phase() == NodeState.Phase.BACKOFF;
+            case Work.Idle _, Work.Decided _ -> node.phase() == NodeState.Phase.BACKOFF;
         };
     }
 

@@ -26,8 +26,9 @@ public final class ExecutionText {
         var name = view.path("name").isString()
                 ? view.path("workflow").asString() + "/" + view.path("name").asString()
                 : view.path("workflow").asString();
-        return style.bold(name) + "  " + style.dim(view.path("id").asString()) + "  " + status(view) + " "
-                + style.dim(view.hasNonNull("endedAt") ? "in " + duration(view) : "since " + duration(view));
+        return style.bold(name) + "  " + style.dim(view.path("id").asString()) + "  " + status(view)
+                + (view.hasNonNull("endedAt") ? " " : ", ")
+                + style.dim(view.hasNonNull("endedAt") ? "in " + duration(view) : "started " + duration(view) + " ago");
     }
 
     private String status(JsonNode view) {
@@ -135,6 +136,11 @@ public final class ExecutionText {
                 lines.add("  " + error.path("detail").asString());
             }
         }
+        if (List.of("failed", "cancelled", "timedOut").contains(view.path("status").asString())
+                && view.path("undone").isEmpty()
+                && view.path("notUndone").isEmpty()) {
+            lines.add("nothing was to be undone");
+        }
         if (!view.path("undone").isEmpty()) {
             lines.add("undone: " + joined(view.path("undone")));
         }
@@ -144,7 +150,7 @@ public final class ExecutionText {
         }
         if (view.path("unknownEffects").asInt() > 0) {
             lines.add("effects that may have happened although no answer came: " + view.path("unknownEffects").asInt()
-                    + " (see `effect.unknown` in the history)");
+                    + " (effect.unknown in `overwinter show " + view.path("id").asString() + " --history`)");
         }
         if (view.path("status").asString().equals("resting")) {
             lines.add("It rests: an undo failed. Try it again:   overwinter release " + view.path("id").asString()
@@ -165,7 +171,13 @@ public final class ExecutionText {
         lines.add("held " + (step.isEmpty() ? "" : "at step " + step + " ") + "since "
                 + when(incident.path("since").asString()) + ": " + incident.path("type").asString());
         lines.add("  " + incident.path("detail").asString());
-        lines.add("To go on:  overwinter release " + id + " --retry"
+        boolean isSecret = incident.path("type").asString().equals("secret.missing");
+        var secret = incident.path("detail").asString("").replaceFirst("^the secret (\\w+) .*", "$1");
+        if (isSecret) {
+            lines.add("  give it to what runs the execution (`serve` or `release`): --secret " + secret + "=VALUE, or"
+                    + " OVERWINTER_SECRET_" + secret + " in its environment");
+        }
+        lines.add("To go on:  overwinter release " + id + " --retry" + (isSecret ? " --secret " + secret + "=VALUE" : "")
                 + (step.isEmpty() ? "" : " | --skip") + " | --set-output JSON | --compensate");
     }
 
@@ -200,7 +212,8 @@ public final class ExecutionText {
         return text.toString();
     }
 
-    static String when(String instant) {
+    /// An instant in local time.
+    public static String when(String instant) {
         return WHEN.format(Instant.parse(instant));
     }
 

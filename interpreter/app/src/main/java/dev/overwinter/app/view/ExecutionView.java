@@ -21,13 +21,24 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `{ id, workflow, version, name, status, startedAt, endedAt, millis, workingMillis, waitingMillis, startedBy, output,
 /// error, undo, unknownEffects, incident, steps: [ tree ], gates: [ ... ], undone, notUndone, nextDue, history }`;
-/// `version` counts checkpoints.
+/// `version` counts checkpoints, `busy` tells that more than time or the outside moves it.
 public final class ExecutionView {
+    /// How much of an execution is read.
+    public enum Detail {
+        /// How it stands, for those who look again and again: without input, outputs and history.
+        STANDING,
+        /// With input and outputs.
+        VALUES,
+        /// With everything that happened.
+        HISTORY
+    }
+
     private ExecutionView() {}
 
     /// @param read reads values of the execution
     /// @param now what durations of what still runs end with
-    public static ObjectNode of(Inspection inspection, Function<Ref, JsonNode> read, Instant now) {
+    public static ObjectNode of(Inspection inspection, Detail detail, Function<Ref, JsonNode> read, Instant now) {
+        boolean withValues = detail != Detail.STANDING;
         var state = inspection.state();
         var header = state.header();
         var end = header.endedAt() == null ? now : header.endedAt();
@@ -38,14 +49,17 @@ public final class ExecutionView {
         view.put("title", inspection.workflow().title());
         view.put("name", header.name());
         view.put("status", Standing.of(header));
+        view.put("busy", Header.BUSY.equals(header.wakeAt()));
         view.put("startedAt", header.startedAt().toString());
         view.put("endedAt", header.endedAt() == null ? null : header.endedAt().toString());
         view.put("deadline", header.deadline() == null ? null : header.deadline().toString());
         view.put("startedBy", header.startedBy());
         view.put("millis", Duration.between(header.startedAt(), end).toMillis());
         view.put("version", header.version());
-        view.set("input", read.apply(header.input()));
-        if (header.output() != null) {
+        if (withValues) {
+            view.set("input", read.apply(header.input()));
+        }
+        if (withValues && header.output() != null) {
             view.set("output", read.apply(header.output()));
         }
         if (header.error() != null) {
@@ -54,14 +68,16 @@ public final class ExecutionView {
         view.put("undo", header.undo().name().toLowerCase(java.util.Locale.ROOT));
         view.put("unknownEffects", header.unknownEffects());
         incident(view, header);
-        var steps = new StepViews(inspection, read, now);
+        var steps = new StepViews(inspection, withValues ? read : null, now);
         view.set("steps", steps.tree());
         view.put("workingMillis", steps.workingMillis());
         view.put("waitingMillis", steps.waitingMillis());
         gates(view.putArray("gates"), inspection, state);
         ledger(view, state);
         view.put("nextDue", inspection.nextDue() == null ? null : inspection.nextDue().toString());
-        history(view.putArray("history"), inspection);
+        if (detail == Detail.HISTORY) {
+            history(view.putArray("history"), inspection);
+        }
         return view;
     }
 

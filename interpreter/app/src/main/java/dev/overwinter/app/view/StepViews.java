@@ -30,13 +30,14 @@ final class StepViews {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Inspection inspection;
-    private final Function<Ref, JsonNode> read;
+    private final @Nullable Function<Ref, JsonNode> read;
     private final Instant now;
     private final Map<String, NodeState> live = new HashMap<>();
     private long working;
     private long waiting;
 
-    StepViews(Inspection inspection, Function<Ref, JsonNode> read, Instant now) {
+    /// @param read null: without outputs
+    StepViews(Inspection inspection, @Nullable Function<Ref, JsonNode> read, Instant now) {
         this.inspection = inspection;
         this.read = read;
         this.now = now;
@@ -139,7 +140,7 @@ final class StepViews {
         if (result.visit() > 1) {
             view.put("visit", result.visit());
         }
-        if (result.output() != null) {
+        if (read != null && result.output() != null) {
             view.set("output", read.apply(result.output()));
         }
         error(view, result.error());
@@ -160,7 +161,7 @@ final class StepViews {
             view.put("deadline", node.deadline().toString());
         }
         switch (node.work()) {
-            case Work.Idle _ -> {}
+            case Work.Idle _, Work.Decided _ -> {}
             case Work.Sleeping(var until) -> waitsFor(view, "time", until);
             case Work.Calling(var call) -> call(view, call);
             case Work.Polling polling -> {
@@ -177,7 +178,7 @@ final class StepViews {
 
     private static boolean waits(Work work) {
         return switch (work) {
-            case Work.Idle _ -> false;
+            case Work.Idle _, Work.Decided _ -> false;
             case Work.Sleeping _, Work.Waiting _ -> true;
             case Work.Calling(var call) -> waits(call);
             case Work.Polling polling -> polling.call() == null || waits(polling.call());

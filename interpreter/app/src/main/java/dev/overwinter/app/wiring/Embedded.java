@@ -14,7 +14,12 @@ import dev.overwinter.runtime.quartz.QuartzWaker;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
@@ -33,12 +38,24 @@ public final class Embedded {
                 ServiceLoader.load(Agent.class).stream().map(ServiceLoader.Provider::get).toList());
     }
 
+    private static String why(Path directory, IOException e) {
+        return switch (e) {
+            case FileAlreadyExistsException _ -> "there is a file of that name";
+            case AccessDeniedException _ -> "no permission";
+            case NoSuchFileException _ -> "there is nothing to create it in";
+            case FileSystemException known when known.getReason() != null -> known.getReason();
+            default -> directory + ": " + e.getMessage();
+        };
+    }
+
     /// @throws dev.overwinter.runtime.jdbc.DatabaseRefused where the database is in use, damaged or too new
     public static Engine open(AppSettings settings, EngineListener listener) {
         try {
             Files.createDirectories(settings.data());
         } catch (IOException e) {
-            throw new UncheckedIOException("the data directory " + settings.data() + " cannot be created", e);
+            throw new UncheckedIOException(
+                    "the data directory " + settings.data() + " cannot be created: " + why(settings.data(), e)
+                            + "; choose another with --data-dir", e);
         }
         var store = JdbcStore.open(JdbcSettings.in(settings.database()));
         try {

@@ -1,6 +1,7 @@
 package dev.overwinter.app.wiring;
 
 import dev.overwinter.engine.driver.Tokens;
+import dev.overwinter.engine.port.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -28,8 +29,9 @@ final class EngineKey {
         } catch (IOException e) {
             throw new UncheckedIOException("the engine's key " + file + " cannot be read or written: " + e.getMessage(), e);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new IllegalStateException("the engine's key " + file
-                    + " is damaged; put a backup of it back: without it no open callback can be answered by its token", e);
+            throw new Store.StoreFault("the engine's key " + file + " is damaged; put a backup of it back. Without it (remove the"
+                    + " file) a new one is made, and open gates can be answered by execution and step only, not by their"
+                    + " tokens", e);
         }
     }
 

@@ -8,24 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Deals kill points: every point of a phase once before any comes again, and as many ages between them.
+/// Deals kill points: every point of a phase once before any comes again, and some ages between them.
 final class Deck {
     private static final int OLDEST_PERCENT = 110;
 
     private final Random random;
+    private final Random coin;
     private final Map<Phase, List<Integer>> left = new EnumMap<>(Phase.class);
 
     Deck(long seed) {
         random = new Random(seed);
+        coin = new Random(seed);
     }
 
+    /// Apart from the kill points, so that how often a coin is flipped does not change them.
     boolean flip() {
-        return random.nextBoolean();
+        return coin.nextBoolean();
     }
 
     /// The kill points of one execution in one phase, in the order of the run.
     List<KillPoint> deal(Phase phase) {
-        int byProgress = (phase.kills() + 1) / 2;
+        int byProgress = phase.kills() - phase.kills() / 3;
         var dealt = new ArrayList<KillPoint>();
         for (int index : take(phase, byProgress)) {
             dealt.add(phase.points().get(index));

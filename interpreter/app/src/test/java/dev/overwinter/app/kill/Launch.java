@@ -66,7 +66,7 @@ final class Launch {
         }
     }
 
-    private Ending end(CompletableFuture<Void> moment, Wire wire) throws InterruptedException {
+    private Ending end(CompletableFuture<Void> moment, Wire wire) throws IOException, InterruptedException {
         try {
             CompletableFuture.anyOf(process.onExit(), moment).get(BOUND_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -76,7 +76,8 @@ final class Launch {
         }
         boolean killed = process.isAlive();
         if (killed) {
-            process.destroyForcibly();
+            // By its handle: Process.destroyForcibly would close its streams with what it said before it died.
+            process.toHandle().destroyForcibly();
         }
         int exitCode = process.waitFor();
         // Dead by our signal, or was it just about to end by itself?
@@ -98,10 +99,7 @@ final class Launch {
                 }
             }
         } catch (IOException e) {
-            // A dead process's stream may break in the middle of a line.
-            if (process.isAlive()) {
-                throw new UncheckedIOException(e);
-            }
+            throw new UncheckedIOException(e);
         }
     }
 }

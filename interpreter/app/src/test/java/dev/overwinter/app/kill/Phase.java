@@ -8,27 +8,39 @@ import java.util.stream.Stream;
 
 /// A part of an execution's life, with its kill points in the order of the run.
 enum Phase {
-    /// From the start to the gate.
+    /// From the start to the gate, where the model's replies come from the file.
     TO_GATE(4, points(
-            lines("clinicalExtraction", "medicalNecessity"),
+            lines("✓ clinicalExtraction", "✓ medicalNecessity"),
             requests("GET /criteria"),
-            lines("payerCriteria", "criteriaCheck", "justificationLetter", "physicianReview"))),
+            lines("✓ payerCriteria", "✓ criteriaCheck", "✓ justificationLetter", "◷ physicianReview"))),
+    /// From the start to the gate, where a model is asked.
+    TO_GATE_WITH_MODEL(4, points(
+            requests(RecordedModel.endpoint("clinicalExtraction")),
+            requests(RecordedModel.endpoint("medicalNecessity")),
+            requests("GET /criteria"),
+            lines("✓ payerCriteria"),
+            requests(RecordedModel.endpoint("criteriaCheck")),
+            requests(RecordedModel.endpoint("justificationLetter")),
+            lines("◷ physicianReview"))),
     /// The physician answers; the answering process goes on with the work.
-    ANSWER(2, points(lines("the decision was taken", "physicianReview"), requests("POST /authorizations"))),
+    ANSWER(3, points(
+            lines("the decision was taken", "✓ physicianReview"),
+            requests("POST /authorizations"),
+            lines("✓ submission"))),
     /// From the answer to the end.
     TO_END(4, points(
             requests("POST /authorizations"),
-            lines("submission"),
+            lines("✓ submission"),
             requests("GET /authorizations/{id}"),
-            lines("1 probe,", "2 probes,", "3 probes,", "adjudication"))),
+            lines("1 probe,", "2 probes,", "3 probes,", "✓ adjudication"))),
     /// From the answer to the end, where the payer breaks.
-    TO_UNDO(5, points(
+    TO_UNDO(6, points(
             requests("POST /authorizations"),
             requests("GET /authorizations/{id}"),
-            lines("2 probes,"),
+            lines("2 probes,", "✗ adjudication"),
             requests("DELETE /authorizations/{id}"),
             requests("DELETE /authorizations/{id}"),
-            lines("voidSubmission", "adjudication")));
+            lines("voidSubmission")));
 
     private final int kills;
     private final List<KillPoint> points;
@@ -49,6 +61,10 @@ enum Phase {
 
     private static List<KillPoint> points(KillPoint[]... parts) {
         return Stream.of(parts).flatMap(Stream::of).toList();
+    }
+
+    boolean isBeforeGate() {
+        return this == TO_GATE || this == TO_GATE_WITH_MODEL;
     }
 
     private static KillPoint[] lines(String... texts) {

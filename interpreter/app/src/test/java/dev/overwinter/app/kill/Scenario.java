@@ -1,5 +1,7 @@
 package dev.overwinter.app.kill;
 
+import java.util.List;
+
 /// How the payer behaves towards an execution, and how it then ends.
 enum Scenario {
     /// The payer approves.
@@ -19,6 +21,19 @@ enum Scenario {
 
     String behaviour() {
         return "{\"decision\": \"%s\", \"loseResponse\": %d}".formatted(decision, lostResponses);
+    }
+
+    /// The phases that suffer kills: where it is undone, only what comes after the gate.
+    List<Phase> phases(Site site) {
+        return isUndone() ? List.of(Phase.TO_UNDO) : List.of(site.toGate(), Phase.ANSWER, Phase.TO_END);
+    }
+
+    Phase answer() {
+        return isUndone() ? Phase.TO_UNDO : Phase.ANSWER;
+    }
+
+    Phase toEnd() {
+        return isUndone() ? Phase.TO_UNDO : Phase.TO_END;
     }
 
     boolean isUndone() {

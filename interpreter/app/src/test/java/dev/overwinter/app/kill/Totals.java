@@ -10,6 +10,7 @@ final class Totals {
     private int inRequest;
     private int launches;
     private int executions;
+    private int undisturbedExecutions;
     private int answers;
     private int submissions;
     private int submissionCalls;
@@ -31,8 +32,9 @@ final class Totals {
         answers++;
     }
 
-    synchronized void ended(Effects effects, History history) {
+    synchronized void ended(Effects effects, History history, boolean undisturbed) {
         executions++;
+        undisturbedExecutions += undisturbed ? 1 : 0;
         submissions++;
         submissionCalls += effects.submissionCalls();
         voids += effects.voids();
@@ -52,16 +54,22 @@ final class Totals {
         return redelivered;
     }
 
-    synchronized int executions() {
-        return executions;
+    /// Kills at points of this kind.
+    synchronized int killsAt(String point) {
+        return byPoint.entrySet().stream()
+                .filter(entry -> entry.getKey().contains(point))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     synchronized String report() {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%d kills (%d in the middle of a request), %d processes, %d executions, %d submissions in %d calls, "
-                        + "%d withdrawn, %d attempts redelivered, %d answers acknowledged before a kill%n",
-                kills, inRequest, launches, executions, submissions, submissionCalls, voids, redelivered, answers));
+                "%d kills (%d in the middle of a request), %d processes, %d executions (%d undisturbed), "
+                        + "%d submissions in %d calls, %d withdrawn, %d attempts redelivered, "
+                        + "%d answers acknowledged before a kill%n",
+                kills, inRequest, launches, executions, undisturbedExecutions, submissions, submissionCalls, voids,
+                redelivered, answers));
         byPoint.forEach((point, count) -> text.append(String.format(Locale.ROOT, "%5d  %s%n", count, point)));
         return text.toString();
     }

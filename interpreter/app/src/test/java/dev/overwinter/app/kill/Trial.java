@@ -31,6 +31,7 @@ final class Trial {
     private final Totals totals;
     private final Undisturbed undisturbed;
     private final Map<Phase, Queue<KillPoint>> points = new EnumMap<>(Phase.class);
+    private Undisturbed measured = Undisturbed.UNKNOWN;
     private final List<String> answerers = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private @Nullable String acknowledged;
@@ -38,28 +39,32 @@ final class Trial {
     private int kills;
     private int inRequest;
 
-    /// How long it takes when nobody kills.
+    /// How long processes take when nobody kills them: what kills by age are measured against.
     record Undisturbed(Duration toGate, Duration toEnd) {
+        static final Undisturbed UNKNOWN = new Undisturbed(Duration.ZERO, Duration.ZERO);
+
         Duration of(Phase phase) {
-            return phase == Phase.TO_GATE ? toGate : toEnd;
+            return phase.isBeforeGate() ? toGate : toEnd;
         }
     }
 
-    /// @param kills false: nobody kills
-    Trial(Site site, String name, Scenario scenario, Deck deck, Totals totals, Undisturbed undisturbed, boolean kills) {
+    /// @param undisturbed `UNKNOWN`: nobody kills
+    Trial(Site site, String name, Scenario scenario, Deck deck, Totals totals, Undisturbed undisturbed) {
         this.site = site;
         this.name = name;
         this.scenario = scenario;
         this.deck = deck;
         this.totals = totals;
         this.undisturbed = undisturbed;
-        for (var phase : Phase.values()) {
-            points.put(phase, new ArrayDeque<>(kills ? deck.deal(phase) : List.of()));
+        if (undisturbed != Undisturbed.UNKNOWN) {
+            scenario.phases(site).forEach(phase -> points.put(phase, new ArrayDeque<>(deck.deal(phase))));
         }
     }
 
     /// Runs it and checks everything.
-    void run() throws IOException, InterruptedException {
+    ///
+    /// @return how long its processes took
+    Undisturbed run() throws IOException, InterruptedException {
         var before = site.effects();
         site.behave(scenario);
         site.wire().takeSeen();
@@ -67,7 +72,8 @@ final class Trial {
             var view = untilEnd();
             var effects = Effects.of(before, site.effects(), site.wire().takeSeen(), scenario);
             check(view, effects);
-        } catch (AssertionError e) {
+            return measured;
+        } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(name + " (" + scenario + "): " + e.getMessage() + "\n" + String.join("\n", log), e);
         }
     }
@@ -75,12 +81,8 @@ final class Trial {
     // The life of the execution
 
     private JsonNode untilEnd() throws IOException, InterruptedException {
-        var phase = Phase.TO_GATE;
+        var phase = site.toGate();
         while (true) {
-            if (phase == Phase.ANSWER) {
-                phase = answer();
-                continue;
-            }
             var view = goOn(phase);
             if (view == null) {
                 continue;
@@ -89,7 +91,10 @@ final class Trial {
                 return view;
             }
             assertEquals(null, acknowledged, "the gate is open again after an acknowledged answer");
-            phase = Phase.ANSWER;
+            while (!answered()) {
+                log.add("nobody knows whether the answer was taken: answered again");
+            }
+            phase = scenario.toEnd();
         }
     }
 
@@ -123,32 +128,29 @@ final class Trial {
         return null;
     }
 
-    private Phase answer() throws IOException, InterruptedException {
+    /// @return false where it is to be answered once more
+    private boolean answered() throws IOException, InterruptedException {
         var by = "dr.lee" + (answerers.isEmpty() ? "" : "-" + answerers.size());
         answerers.add(by);
-        var ending = launch(Phase.ANSWER, site.answer(name, by));
+        var ending = launch(scenario.answer(), site.answer(name, by));
         if (ending.said(ACKNOWLEDGED)) {
             acknowledged = by;
             if (ending.killed()) {
                 totals.acknowledged();
             }
-            return rest();
-        }
-        if (ending.killed()) {
+        } else if (ending.killed()) {
             // Nobody knows whether it was taken: answer again, or look.
-            return deck.flip() ? Phase.ANSWER : rest();
+            return deck.flip();
+        } else {
+            // An earlier answer, whose process was killed, had been taken after all.
+            assertTrue(ending.exitCode() == REFUSED && answerers.size() > 1, () -> "answer: " + ending);
         }
-        // An earlier answer, whose process was killed, had been taken after all.
-        assertTrue(ending.exitCode() == REFUSED && answerers.size() > 1, () -> "answer: " + ending);
-        return rest();
-    }
-
-    private Phase rest() {
-        return scenario.isUndone() ? Phase.TO_UNDO : Phase.TO_END;
+        return true;
     }
 
     private Launch.Ending launch(Phase phase, List<String> arguments) throws IOException, InterruptedException {
-        var point = java.util.Objects.requireNonNull(points.get(phase)).poll();
+        var left = points.get(phase);
+        var point = left == null ? null : left.poll();
         totals.launched();
         var ending = Launch.run(arguments, site.wire(), point, undisturbed.of(phase));
         log.add("%s, kill point %s: %s after %d ms".formatted(
@@ -159,7 +161,14 @@ final class Trial {
             inRequest += point instanceof KillPoint.InRequest ? 1 : 0;
             totals.killed(point);
         }
+        measured = phase.isBeforeGate()
+                ? new Undisturbed(ending.age(), measured.toEnd)
+                : new Undisturbed(measured.toGate, longer(measured.toEnd, ending.age()));
         return ending;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     // The rules
@@ -180,12 +189,12 @@ final class Trial {
             assertEquals(effects.submissionId(), output.path("submissionId").asString(), output::toString);
             assertEquals(by, output.path("reviewedBy").asString(), output::toString);
         }
-        history.requireCalls(effects.calls());
+        history.requireCalls(site.endpoints(), effects.calls());
         // One step runs at a time: a kill interrupts one attempt at most, and one in a request exactly one.
         assertTrue(
                 history.redelivered() <= kills && history.redelivered() >= inRequest,
                 () -> history.redelivered() + " attempts redelivered after " + kills + " kills, " + inRequest
                         + " of them in a request\n" + view.path("history").toPrettyString());
-        totals.ended(effects, history);
+        totals.ended(effects, history, undisturbed == Undisturbed.UNKNOWN);
     }
 }

@@ -21,13 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The wire between the engine and the payer: passes requests on, writes down what it sees, and can hold one request
-/// until its sender is dead.
+/// The wire between the engine and the world: passes requests on to the payer and the model, writes down what it sees,
+/// and can hold one request until its sender is dead.
 final class Wire implements AutoCloseable {
     private static final long BOUND_SECONDS = 120;
+    private static final String PING = "/ping";
     private static final List<String> END_TO_END = List.of("authorization", "content-type", "idempotency-key");
 
     private final URI payer;
+    private final RecordedModel model;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client =
@@ -39,7 +41,11 @@ final class Wire implements AutoCloseable {
     private int open;
 
     /// A request as it left the engine.
+    ///
+    /// @param endpoint method and path, or the model and the step that asks it
     record Seen(String endpoint, @Nullable String key) {}
+
+    private record Answer(int status, String retryAfter, byte[] body) {}
 
     /// Waits for one request.
     ///
@@ -47,11 +53,27 @@ final class Wire implements AutoCloseable {
     /// @param dead completes when its sender is dead, or nobody wants to kill it any more (false)
     private record Trap(InRequest point, CompletableFuture<Void> caught, CompletableFuture<Boolean> dead) {}
 
-    Wire(URI payer) throws IOException {
+    Wire(URI payer, RecordedModel model) throws IOException {
         this.payer = payer;
+        this.model = model;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
+        // Counted from the moment at which the server takes them up.
+        server.setExecutor(task -> {
+            begun();
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    left();
+                }
+            });
+        });
         server.createContext("/", this::pass);
+        server.createContext(PING, exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
         server.start();
     }
 
@@ -68,7 +90,7 @@ final class Wire implements AutoCloseable {
     }
 
     /// Says that the process of this wire has ended, and waits until nothing is on the wire any more.
-    void senderEnded(boolean killed) throws InterruptedException {
+    void senderEnded(boolean killed) throws IOException, InterruptedException {
         Trap set;
         synchronized (this) {
             set = trap;
@@ -77,6 +99,9 @@ final class Wire implements AutoCloseable {
         if (set != null) {
             set.dead.complete(killed);
         }
+        // What the dead have sent may still wait to be taken up: two rounds of the server's own come after it.
+        ping();
+        ping();
         synchronized (this) {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
             while (open > 0) {
@@ -89,9 +114,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /// True while a request waits for its answer.
-    synchronized boolean isBusy() {
-        return open > 0;
+    private void ping() throws IOException, InterruptedException {
+        client.send(HttpRequest.newBuilder(URI.create(url() + PING)).build(), HttpResponse.BodyHandlers.discarding());
     }
 
     /// All requests since the last call of this method.
@@ -102,43 +126,51 @@ final class Wire implements AutoCloseable {
     }
 
     private void pass(HttpExchange exchange) throws IOException {
-        var endpoint = exchange.getRequestMethod() + " "
-                + exchange.getRequestURI().getPath().replaceFirst("^/authorizations/[^/]+$", "/authorizations/{id}");
-        var set = arrived(endpoint, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
-            if (set == null) {
-                answer(exchange, ask(exchange, body));
-            } else {
-                inTrap(set, exchange, body);
+            var endpoint = endpoint(exchange, body);
+            var set = arrived(endpoint, exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            var answer = set == null ? ask(exchange, body) : trapped(set, exchange, body);
+            if (answer != null) {
+                answer(exchange, answer);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(e);
-        } finally {
-            left();
         }
     }
 
-    private void inTrap(Trap set, HttpExchange exchange, byte[] body)
+    private static String endpoint(HttpExchange exchange, byte[] body) {
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals(RecordedModel.PATH)) {
+            return RecordedModel.endpoint(RecordedModel.step(body));
+        }
+        return exchange.getRequestMethod() + " " + path.replaceFirst("^/authorizations/[^/]+$", "/authorizations/{id}");
+    }
+
+    /// @return null where the request is lost
+    private @Nullable Answer trapped(Trap set, HttpExchange exchange, byte[] body)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         var early = set.point.fate() == Fate.ANSWERED ? ask(exchange, body) : null;
         set.caught.complete(null);
         boolean killed = set.dead.get(BOUND_SECONDS, TimeUnit.SECONDS);
         if (killed && set.point.fate() == Fate.LOST) {
-            return;
+            return null;
         }
-        answer(exchange, early != null ? early : ask(exchange, body));
+        return early != null ? early : ask(exchange, body);
     }
 
     private synchronized @Nullable Trap arrived(String endpoint, @Nullable String key) {
         seen.add(new Seen(endpoint, key));
-        open++;
         if (trap == null || trap.caught.isDone() || !trap.point.endpoint().equals(endpoint)) {
             return null;
         }
         return trap;
+    }
+
+    private synchronized void begun() {
+        open++;
     }
 
     private synchronized void left() {
@@ -146,7 +178,10 @@ final class Wire implements AutoCloseable {
         notifyAll();
     }
 
-    private HttpResponse<byte[]> ask(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    private Answer ask(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+        if (exchange.getRequestURI().getPath().equals(RecordedModel.PATH)) {
+            return new Answer(200, "", model.reply(RecordedModel.step(body)));
+        }
         var request = HttpRequest.newBuilder(payer.resolve(exchange.getRequestURI().toString()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         for (var name : END_TO_END) {
@@ -155,16 +190,18 @@ final class Wire implements AutoCloseable {
                 request.header(name, value);
             }
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        var response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Answer(
+                response.statusCode(), response.headers().firstValue("retry-after").orElse(""), response.body());
     }
 
-    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
-        response.headers().firstValue("content-type")
-                .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
-        response.headers().firstValue("retry-after")
-                .ifPresent(after -> exchange.getResponseHeaders().set("Retry-After", after));
-        exchange.sendResponseHeaders(response.statusCode(), response.body().length);
-        exchange.getResponseBody().write(response.body());
+    private static void answer(HttpExchange exchange, Answer answer) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        if (!answer.retryAfter.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", answer.retryAfter);
+        }
+        exchange.sendResponseHeaders(answer.status, answer.body.length);
+        exchange.getResponseBody().write(answer.body);
     }
 
     @Override

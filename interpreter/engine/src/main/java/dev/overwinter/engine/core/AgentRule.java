@@ -77,10 +77,12 @@ final class AgentRule {
         if (node.phase() == NodeState.Phase.STOPPING) {
             // A success within the grace: its effect is undone with the scope, its output is never shown.
             armed(turn, done, step, value);
-            if (!isArmed) {
+            if (isArmed) {
+                Flow.settledWithEffect(turn, done);
+            } else {
                 reportUnlessCovered(turn, node);
+                Flow.settled(turn, done);
             }
-            Flow.settled(turn, done);
         } else if (tooLarge) {
             armed(turn, done, step, value);
             Flow.fail(turn, done, Calls.tooLarge(node, call.attempt()));
@@ -99,6 +101,8 @@ final class AgentRule {
         turn.put(done);
         if (call.effectUnknown()) {
             reportUnlessCovered(turn, node);
+        } else if (call.interrupted()) {
+            reportInterrupted(turn, node);
         } else {
             disarm(turn, node);
         }
@@ -117,7 +121,23 @@ final class AgentRule {
         }
     }
 
-    private static void reportUnlessCovered(Turn turn, NodeState node) {
+    /// The execution ends at once: what was on its way may still happen.
+    static void abandoned(Turn turn, NodeState node) {
+        if (node.work() instanceof Work.Calling(var call) && call.status() != Call.Status.DONE
+                && (Calls.mayHaveHadEffect(call) || Calls.wasDelivered(turn, node, call, ""))) {
+            reportUnlessCovered(turn, node);
+        }
+    }
+
+    /// Only the delivery that an engine's stop cut off may have had an effect: a matter of how the execution was run.
+    private static void reportInterrupted(Turn turn, NodeState node) {
+        if (Ledger.openEntryOf(turn, node.key()) == null) {
+            turn.unknownEffects++;
+            turn.engineHistory("effect.unknown", node.key(), null);
+        }
+    }
+
+    static void reportUnlessCovered(Turn turn, NodeState node) {
         if (Ledger.openEntryOf(turn, node.key()) == null) {
             turn.unknownEffects++;
             turn.history("effect.unknown", node.key(), null);

@@ -2,6 +2,8 @@ package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Approval.Action;
+import dev.overwinter.engine.port.Expressions.ExpressionFailed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `approval`: a gate that people answer.
 final class ApprovalRule {
+    private static final Duration SHORTEST_REMINDER = Duration.ofSeconds(1);
+
     private ApprovalRule() {}
 
     static void enter(Turn turn, NodeState node, Approval step) {
@@ -22,7 +26,15 @@ final class ApprovalRule {
         for (var escalation : step.escalations()) {
             escalations.add(evaluation.end(escalation.after(), "escalate.after"));
         }
+        for (int i = 1; i < escalations.size(); i++) {
+            if (escalations.get(i).isBefore(escalations.get(i - 1))) {
+                throw new ExpressionFailed("escalate: the times must go up, from the first to the last");
+            }
+        }
         var remind = Gates.lasting(turn, node, step.remindEvery(), "remind.every");
+        if (remind != null && remind.compareTo(SHORTEST_REMINDER) < 0) {
+            throw new ExpressionFailed("remind.every must be at least 1s");
+        }
         var waiting = new Work.Waiting(
                 turn.now,
                 shown,
@@ -46,7 +58,7 @@ final class ApprovalRule {
         shown.set("title", evaluation.template(step.title(), "title"));
         shown.set("show", step.show() == null ? Turn.JSON.nullNode() : evaluation.template(step.show(), "show"));
         if (step.assignees() != null) {
-            shown.set("assignees", evaluation.template(step.assignees(), "assignees"));
+            shown.set("assignees", assignees(evaluation.template(step.assignees(), "assignees"), "assignees"));
         }
         shown.set("form", step.form() == null ? Turn.JSON.nullNode() : step.form());
         if (step.prefill() != null) {
@@ -62,6 +74,31 @@ final class ApprovalRule {
         return shown;
     }
 
+    /// `{ users: [...], groups: [...] }`; one name may stand without the brackets.
+    private static ObjectNode assignees(JsonNode given, String field) {
+        var assignees = Json.object();
+        for (var list : List.of("users", "groups")) {
+            var names = given.path(list);
+            if (names.isString()) {
+                assignees.putArray(list).add(names);
+            } else if (names.isArray() && allTexts(names)) {
+                assignees.set(list, names);
+            } else if (given.has(list) || !given.isObject()) {
+                throw new ExpressionFailed(field + "." + list + " must give a list of names, but gave " + names);
+            }
+        }
+        return assignees;
+    }
+
+    private static boolean allTexts(JsonNode names) {
+        for (var name : names) {
+            if (!name.isString()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static TreeSet<String> separatedFrom(Turn turn, Evaluation evaluation, Approval step) {
         var people = new TreeSet<String>();
         for (var separation : step.separateFrom()) {
@@ -71,10 +108,8 @@ final class ApprovalRule {
                         evaluation.template(name, "separateFrom").asString());
                 case Approval.Separation.FromStep(var id) -> {
                     var result = turn.results.get(id);
-                    if (result != null && result.output() != null) {
-                        for (var decision : turn.read(result.output()).path("decisions")) {
-                            people.add(decision.path("by").asString());
-                        }
+                    if (result != null) {
+                        people.addAll(result.deciders());
                     }
                 }
             }
@@ -130,13 +165,13 @@ final class ApprovalRule {
         var escalation = step.escalations().get(waiting.escalated());
         var shown = (ObjectNode) turn.read(waiting.shown() == null ? turn.nothing() : waiting.shown()).deepCopy();
         try {
-            var to = new Evaluation(new Sight(turn, node.key()), waiting.escalated() + 1)
-                    .template(escalation.to(), "escalate.to");
+            var evaluation = new Evaluation(new Sight(turn, node.key()), waiting.escalated() + 1);
+            var to = assignees(evaluation.template(escalation.to(), "escalate.to"), "escalate.to");
             if (shown.has("assignees")) {
                 shown.set("assignees", united(shown.get("assignees"), to));
             }
             turn.history("gate.escalated", node.key(), Json.object().set("to", to));
-        } catch (dev.overwinter.engine.port.Expressions.ExpressionFailed mistake) {
+        } catch (ExpressionFailed mistake) {
             turn.history("gate.escalated", node.key(), Json.brief(Flow.mistake(node, mistake)));
         }
         var times = waiting.escalations();
@@ -243,6 +278,9 @@ final class ApprovalRule {
         if (waiting.decisions().stream().anyMatch(decision -> decision.by().equals(answer.by()))) {
             return new Refusal("already-decided", answer.by() + " has decided already; one decision per person");
         }
+        if (answer.payload() != null && Calls.isTooLarge(answer.payload())) {
+            return new Refusal("invalid-form", "the form is larger than 1 MB");
+        }
         if (step.form() != null) {
             var payload = answer.payload() == null ? Json.object() : answer.payload();
             var violations = turn.schemas.violations(step.form(), payload);
@@ -300,11 +338,16 @@ final class ApprovalRule {
             Action action,
             Work.Decision last,
             List<Work.Decision> earlier) {
-        var closed = node.doing(Work.IDLE);
+        var people = new TreeSet<String>();
+        earlier.forEach(decision -> people.add(decision.by()));
+        people.add(last.by());
+        var closed = node.doing(new Work.Decided(List.copyOf(people)));
         turn.put(closed);
         if (action.rejects() && step.onReject() == Approval.OnReject.FAIL) {
             var title = "rejected by " + last.by() + (last.comment() == null ? "" : ": " + last.comment());
-            Flow.fail(turn, closed, StepError.of(ErrorTypes.REJECTED, title, node.key().stepId()));
+            var data = turn.store(output(last, earlier));
+            Flow.fail(turn, closed, new StepError(
+                    ErrorTypes.REJECTED, title, null, last.comment(), node.key().stepId(), 0, data, null));
             return;
         }
         Flow.conclude(turn, closed, turn.store(output(last, earlier)));

@@ -69,7 +69,10 @@ final class CallbackRule {
                     Gates.with(waiting, waiting.notices(), call, waiting.notifications())));
             case Calls.Progress.Succeeded _ -> turn.put(node.doing(
                     Gates.with(waiting, waiting.notices(), null, waiting.notifications())));
-            case Calls.Progress.Failed(_, var error) -> {
+            case Calls.Progress.Failed(var call, var error) -> {
+                if (call.effectUnknown()) {
+                    AgentRule.reportUnlessCovered(turn, node);
+                }
                 Gates.close(turn, node, Transition.GateState.FAILED, null);
                 var closed = node.doing(Work.IDLE);
                 turn.put(closed);
@@ -79,6 +82,11 @@ final class CallbackRule {
     }
 
     static void answered(Turn turn, NodeState node, Callback step, Event.Answered answer) {
+        if (answer.error() != null && ErrorTypes.isReserved(answer.error())) {
+            turn.verdict(answer, false, "invalid-error", "the error type " + answer.error()
+                    + " is the engine's own; choose another");
+            return;
+        }
         if (answer.error() != null) {
             Gates.close(turn, node, Transition.GateState.ANSWERED, answer.by());
             turn.history("gate.answered", node.key(), Json.object().put("error", answer.error()));

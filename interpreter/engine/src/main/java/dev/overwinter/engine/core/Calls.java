@@ -365,7 +365,9 @@ final class Calls {
     static @Nullable Call cancel(Turn turn, NodeState node, Call call, String parentPath) {
         var path = path(parentPath, call.id());
         return switch (call.status()) {
-            case IN_FLIGHT -> call.with(Call.Status.CANCELLING, turn.now.plus(GRACE));
+            case IN_FLIGHT -> wasDelivered(turn, node, call, path)
+                    ? call.with(Call.Status.CANCELLING, turn.now.plus(GRACE))
+                    : null;
             case CANCELLING -> call;
             case PARKED -> {
                 closeGate(turn, node, path, call, Transition.GateState.CANCELLED);
@@ -377,6 +379,23 @@ final class Calls {
             }
             case BACKOFF, DONE -> null;
         };
+    }
+
+    /// False for an attempt that begins and is given up in the same transition: nobody ever made the call.
+    static boolean wasDelivered(Turn turn, NodeState node, Call call, String path) {
+        var earlier = turn.before.node(node.key());
+        return earlier != null
+                && Commands.callsOf(earlier.work()).stream()
+                        .anyMatch(one -> isSameDelivery(one, "", call, path));
+    }
+
+    private static boolean isSameDelivery(Call earlier, String parentPath, Call call, String path) {
+        var earlierPath = path(parentPath, earlier.id());
+        return (earlierPath.equals(path)
+                        && earlier.status() == Call.Status.IN_FLIGHT
+                        && earlier.attempt() == call.attempt()
+                        && earlier.round() == call.round())
+                || earlier.calls().stream().anyMatch(asked -> isSameDelivery(asked, earlierPath, call, path));
     }
 
     /// True where a cancelled call may have had an effect that nobody will hear of.

@@ -47,7 +47,7 @@ final class Commands {
 
     static List<Call> callsOf(Work work) {
         return switch (work) {
-            case Work.Idle _, Work.Sleeping _ -> List.of();
+            case Work.Idle _, Work.Sleeping _, Work.Decided _ -> List.of();
             case Work.Calling(var call) -> List.of(call);
             case Work.Polling polling -> polling.call() == null ? List.of() : List.of(polling.call());
             case Work.Waiting waiting -> {
@@ -94,14 +94,24 @@ final class Commands {
     }
 
     /// `BUSY` while anything but time is owed, else the earliest due time.
-    static @Nullable Instant wakeAt(Collection<NodeState> nodes, Header header, Workflow workflow, String execution) {
+    static @Nullable Instant wakeAt(Collection<NodeState> nodes, Header header) {
         if (header.incident() != null || header.lifecycle() != Header.Lifecycle.RUNNING) {
             return null;
         }
-        if (!ofNodes(nodes, header, workflow, execution).isEmpty()) {
-            return Header.BUSY;
-        }
-        return Dues.earliest(nodes, header);
+        return nodes.stream().anyMatch(Commands::owesNow) ? Header.BUSY : Dues.earliest(nodes, header);
+    }
+
+    /// Whether a node of a running execution owes anything but time: what `of` would list, without making the list.
+    private static boolean owesNow(NodeState node) {
+        return node.phase() == NodeState.Phase.READY || callsOf(node.work()).stream().anyMatch(Commands::owesNow);
+    }
+
+    private static boolean owesNow(Call call) {
+        return switch (call.status()) {
+            case IN_FLIGHT, CANCELLING -> true;
+            case CALLING -> call.calls().stream().anyMatch(Commands::owesNow);
+            case BACKOFF, PARKED, DONE -> false;
+        };
     }
 
     static void difference(List<Command> before, List<Command> after, List<Command> owes, List<Command> owesNoMore) {

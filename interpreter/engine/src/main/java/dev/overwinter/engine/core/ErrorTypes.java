@@ -46,6 +46,11 @@ public final class ErrorTypes {
         return matches(EXPRESSION, type) || matches(VALIDATION, type);
     }
 
+    /// Types with a meaning of their own, which the outside may not give.
+    static boolean isReserved(String type) {
+        return matchesAny(NEVER_CAUGHT, type) || matchesAny(CAUGHT_WHERE_NAMED, type);
+    }
+
     private static boolean matchesAny(List<String> patterns, String type) {
         return patterns.stream().anyMatch(pattern -> matches(pattern, type));
     }

@@ -38,8 +38,13 @@ final class Evaluation {
     }
 
     JsonNode expression(Expression expression, String field) {
+        return expression(expression, field, "");
+    }
+
+    /// @param part tells the expressions of one text apart: each draws its own random numbers
+    private JsonNode expression(Expression expression, String field, String part) {
         var turn = sight.turn();
-        var seed = Seeds.of(turn.seed(), sight.key(), attempt, field);
+        var seed = Seeds.of(turn.seed(), sight.key(), attempt, field + part);
         try {
             return turn.expressions.evaluate(
                     expression, sight.scope(expression), new Expressions.Occasion(turn.now, seed));
@@ -109,10 +114,10 @@ final class Evaluation {
         var lateParts = Turn.JSON.arrayNode();
         var text = new StringBuilder();
         boolean isLate = false;
-        for (var part : parts) {
-            switch (part) {
+        for (int i = 0; i < parts.size(); i++) {
+            switch (parts.get(i)) {
                 case Template.Part.Fixed(var fixed) -> text.append(fixed);
-                case Template.Part.Embedded(var expression) -> text.append(embedded(expression, field));
+                case Template.Part.Embedded(var expression) -> text.append(embedded(expression, field, i));
                 case Template.Part.LatePart(var value) -> {
                     isLate = true;
                     lateParts.add(text.toString()).add(lateName(value));
@@ -127,8 +132,8 @@ final class Evaluation {
         return Turn.JSON.nullNode();
     }
 
-    private String embedded(Expression expression, String field) {
-        var value = expression(expression, field);
+    private String embedded(Expression expression, String field, int part) {
+        var value = expression(expression, field, "#" + part);
         if (value.isNull()) {
             throw new ExpressionFailed(field + ": `" + expression.source() + "` is null, which has no text; write `"
                     + expression.source() + " ?? ''` where it may be missing ("

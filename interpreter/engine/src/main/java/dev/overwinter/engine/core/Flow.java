@@ -171,7 +171,16 @@ final class Flow {
     /// A node fails by itself (not because of a child). An uncaught mistake of the author holds the execution.
     static void fail(Turn turn, NodeState node, StepError error) {
         var located = turn.live(node.key());
-        if (mustHold(turn, located, error)) {
+        boolean mustHold;
+        try {
+            mustHold = mustHold(turn, located, error);
+        } catch (ExpressionFailed mistake) {
+            // Whether a clause takes the error cannot be said: nothing is undone on a guess.
+            turn.history("step.failed", node.key(), Json.brief(error));
+            holdFor(turn, located, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), error);
+            return;
+        }
+        if (mustHold) {
             turn.history("step.failed", node.key(), Json.brief(error));
             holdFor(turn, located, error.type(), error.detail() == null ? error.title() : error.detail(), error);
             return;
@@ -276,6 +285,10 @@ final class Flow {
         if (verdict.delay() == null) {
             return false;
         }
+        if (ErrorTypes.matches(ErrorTypes.COMPENSATION_FAILED, error.type())) {
+            // The author takes the failed undo upon himself by naming it.
+            Ledger.move(turn, node.key(), LedgerEntry.State.FAILED, LedgerEntry.State.SKIPPED);
+        }
         var due = turn.now.plus(verdict.delay());
         turn.put(node.counting(verdict.uses()).in(Phase.BACKOFF).due(due).ending(null));
         turn.history("scope.retrying", node.key(), Json.brief(error).put("nextAt", due.toString()));
@@ -378,7 +391,8 @@ final class Flow {
             var output = turn.store(evaluation.template(clause.output(), "catch.output"));
             finalize(turn, node, new Outcome.Caught(output, error));
         } catch (ExpressionFailed mistake) {
-            finalize(turn, node, new Outcome.Failed(mistake(node, mistake).causedBy(error)));
+            turn.put(turn.live(node.key()).valued(value));
+            holdFor(turn, node, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), mistake(node, mistake).causedBy(error));
         }
     }
 
@@ -474,10 +488,18 @@ final class Flow {
         }
     }
 
+<<<<<<< HEAD
     /// True where a call succeeded although its step had missed its deadline: undone before anything else.
     private static boolean hasSucceeded(Turn turn, NodeState node) {
         var entry = Ledger.openEntryOf(turn, node.key());
         return entry != null && entry.output() != null;
+=======
+    /// A call that was told to stop has succeeded all the same: its effect is undone before anything else happens.
+    static void settledWithEffect(Turn turn, NodeState node) {
+        var undoing = node.in(Phase.UNDOING);
+        turn.put(undoing);
+        Undoing.next(turn, undoing);
+>>>>>>> main
     }
 
     /// True where a scope around the node is being stopped, and no undo or finally shields the node from it.
@@ -504,14 +526,39 @@ final class Flow {
         var overdue = node.until(null);
         turn.put(overdue);
         turn.history("step.overdue", node.key(), null);
-        if (mustHold(turn, overdue, error)) {
-            holdFor(turn, overdue, error.type(), error.title(), error);
-        } else if (node.phase() == Phase.BACKOFF) {
-            failedAndUndone(turn, overdue.due(null), error);
-        } else {
-            var stopping = overdue.ending(new Outcome.Failed(error)).in(Phase.STOPPING);
-            turn.put(stopping);
-            stopChildren(turn, stopping, error);
+        try {
+            if (mustHold(turn, overdue, error)) {
+                holdFor(turn, overdue, error.type(), error.title(), error);
+                return;
+            }
+        } catch (ExpressionFailed mistake) {
+            holdFor(turn, overdue, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), error);
+            return;
+        }
+        stopAndFail(turn, overdue, error);
+    }
+
+    /// Stops what runs inside a node, then lets it fail.
+    static void stopAndFail(Turn turn, NodeState node, StepError error) {
+        if (node.phase() == Phase.BACKOFF) {
+            failedAndUndone(turn, node.due(null), error);
+            return;
+        }
+        var stopping = node.ending(new Outcome.Failed(error)).in(Phase.STOPPING);
+        turn.put(stopping);
+        stopChildren(turn, stopping, error);
+    }
+
+    /// An operator decides on a catch clause whose `output:` could not be evaluated.
+    static void releaseCatch(Turn turn, NodeState node, Event.Released release) {
+        var error = ((Outcome.Failed) java.util.Objects.requireNonNull(node.outcome())).error();
+        var value = node.value() == null ? turn.nothing() : node.value();
+        switch (release.decision()) {
+            case RETRY -> caught(turn, node, error, clauseThatRan(turn, node), value);
+            case SKIP -> finalize(turn, node, new Outcome.Caught(value, error));
+            case SET_OUTPUT -> finalize(turn, node, new Outcome.Caught(
+                    turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output()), error));
+            case COMPENSATE -> finalize(turn, node, new Outcome.Failed(error));
         }
     }
 
@@ -521,7 +568,7 @@ final class Flow {
     private static boolean mustHold(Turn turn, NodeState node, StepError error) {
         boolean askOperator =
                 ErrorTypes.isMistake(error.type()) || turn.workflow.onFailure() == Workflow.OnFailure.HOLD;
-        return askOperator && !isStopping(turn, node) && !isHandled(turn, node, error);
+        return !isStopping(turn, node) && !isHandled(turn, node, error) && askOperator;
     }
 
     private static boolean isHandled(Turn turn, NodeState node, StepError error) {
@@ -547,14 +594,10 @@ final class Flow {
     }
 
     private static boolean handles(Turn turn, NodeState node, StepError error) {
-        try {
-            var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
-            return !isOwnDeadline(node, error)
-                            && Retries.wouldRetry(scopePolicy(turn, node.key()), node.ruleUses(), error.type(), true, evaluation)
-                    || clauseFor(turn, node, error) != null;
-        } catch (ExpressionFailed mistake) {
-            return false;
-        }
+        var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
+        return !isOwnDeadline(node, error)
+                        && Retries.wouldRetry(scopePolicy(turn, node.key()), node.ruleUses(), error.type(), true, evaluation)
+                || clauseFor(turn, node, error) != null;
     }
 
     /// Holds the execution at a node for an operator.

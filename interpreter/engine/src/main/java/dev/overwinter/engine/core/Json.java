@@ -2,6 +2,7 @@ package dev.overwinter.engine.core;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Small questions about JSON values.
@@ -47,6 +48,47 @@ final class Json {
         return left;
     }
 
+    /// The value as a reload would give it: whole numbers in the smallest kind that holds them, others as decimals. Gives the
+    /// value itself where it is so already.
+    static JsonNode asReloaded(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode changed = null;
+            for (var property : object.properties()) {
+                var member = asReloaded(property.getValue());
+                if (member != property.getValue()) {
+                    changed = changed == null ? object.objectNode().setAll(object) : changed;
+                    changed.set(property.getKey(), member);
+                }
+            }
+            return changed == null ? value : changed;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode changed = null;
+            for (int i = 0; i < array.size(); i++) {
+                var item = asReloaded(array.get(i));
+                if (item != array.get(i)) {
+                    changed = changed == null ? array.arrayNode().addAll(array) : changed;
+                    changed.set(i, item);
+                }
+            }
+            return changed == null ? value : changed;
+        }
+        return value.isNumber() ? number(value) : value.isMissingNode() ? Turn.JSON.nullNode() : value;
+    }
+
+    private static JsonNode number(JsonNode value) {
+        if (!value.isIntegralNumber()) {
+            return value.isBigDecimal() ? value : Turn.JSON.numberNode(new java.math.BigDecimal(value.asString()));
+        }
+        if (value.canConvertToInt()) {
+            return value.isInt() ? value : Turn.JSON.numberNode(value.intValue());
+        }
+        if (value.canConvertToLong()) {
+            return value.isLong() ? value : Turn.JSON.numberNode(value.longValue());
+        }
+        return value;
+    }
+
     static ObjectNode object() {
         return Turn.JSON.objectNode();
     }
@@ -60,16 +102,12 @@ final class Json {
         var json = object();
         json.put("type", error.type());
         json.put("title", error.title());
-        if (error.status() != null) {
-            json.put("status", error.status());
-        }
+        json.put("status", error.status());
         json.set("detail", text(error.detail()));
         json.put("step", error.step());
         json.put("attempt", error.attempt());
         json.set("data", error.data() == null ? Turn.JSON.nullNode() : read.apply(error.data()));
-        if (error.cause() != null) {
-            json.set("cause", of(error.cause(), read));
-        }
+        json.set("cause", error.cause() == null ? Turn.JSON.nullNode() : of(error.cause(), read));
         return json;
     }
 

@@ -98,7 +98,7 @@ final class Kinds {
     /// @return false where a running call has to settle first
     static boolean stop(Turn turn, NodeState node) {
         return switch (node.work()) {
-            case Work.Idle _ -> true;
+            case Work.Idle _, Work.Decided _ -> true;
             case Work.Sleeping _ -> {
                 turn.put(node.doing(Work.IDLE));
                 yield true;

@@ -4,6 +4,7 @@ import dev.overwinter.dsl.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The compensation ledger: arming, and finding what a scope has to undo.
@@ -28,8 +29,11 @@ final class Ledger {
         var sight = new Sight(turn, key);
         var steps = new TreeMap<String, Ref>();
         var ids = references.allSteps() ? turn.workflow.index().keySet() : references.steps();
-        for (var id : new java.util.TreeSet<>(ids)) {
-            steps.put(id, turn.store(sight.captured(id)));
+        for (var id : new TreeSet<>(ids)) {
+            // The step itself is captured when it has ended, see `ended`.
+            if (!id.equals(step.id())) {
+                steps.put(id, turn.store(sight.captured(id)));
+            }
         }
         var vars = new TreeMap<String, Ref>();
         turn.vars.all().forEach((name, ref) -> {
@@ -41,6 +45,20 @@ final class Ledger {
         turn.ledger.put(
                 seq,
                 new LedgerEntry(seq, key, LedgerEntry.State.OPEN, output, idempotencyKey, steps, vars, null));
+    }
+
+    /// A step has ended: what its undo sees of the step itself is known now.
+    static void ended(Turn turn, NodeKey key, Node step) {
+        var references = step.head().undoReferences();
+        if (step.head().compensate().isEmpty()
+                || !(references.allSteps() || references.steps().contains(step.id()))) {
+            return;
+        }
+        var armed = openEntryOf(turn, key);
+        if (armed != null) {
+            var seen = turn.store(new Sight(turn, key).captured(step.id()));
+            turn.ledger.put(armed.seq(), armed.seeingStep(step.id(), seen));
+        }
     }
 
     static @Nullable LedgerEntry openEntryOf(Turn turn, NodeKey key) {

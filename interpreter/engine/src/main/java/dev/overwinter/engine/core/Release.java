@@ -35,8 +35,21 @@ final class Release {
     private static void held(Turn turn, Released release) {
         var incident = java.util.Objects.requireNonNull(turn.incident);
         var node = turn.live(incident.key());
+        if (node.phase() == NodeState.Phase.CATCHING) {
+            accept(turn, release, node.key());
+            Flow.releaseCatch(turn, node, release);
+            return;
+        }
         if (node.key().isRoot()) {
             root(turn, node, incident, release);
+            return;
+        }
+        boolean runsInside = !turn.childrenOf(node.key()).isEmpty();
+        boolean ends = release.decision() == Released.Decision.SKIP || release.decision() == Released.Decision.SET_OUTPUT;
+        if (runsInside && ends) {
+            turn.verdict(
+                    release, false, "not-possible", "something still runs in step \"" + node.key().stepId()
+                            + "\"; retry to let it go on without its deadline, or compensate");
             return;
         }
         accept(turn, release, node.key());
@@ -44,7 +57,7 @@ final class Release {
             case RETRY -> {
                 if (incident.failure() == null) {
                     handedOverAnew(turn, node);
-                } else {
+                } else if (!runsInside && !isWaiting(node)) {
                     Kinds.retry(turn, node);
                 }
             }
@@ -61,8 +74,25 @@ final class Release {
                     Flow.finalize(turn, node, new Outcome.Completed(output));
                 }
             }
-            case COMPENSATE -> Flow.failNow(turn, node, failure(incident, node));
+            case COMPENSATE -> {
+                if (runsInside || isWaiting(node)) {
+                    Flow.stopAndFail(turn, node, failure(incident, node));
+                } else {
+                    Flow.failNow(turn, node, failure(incident, node));
+                }
+            }
         }
+    }
+
+    /// True where the node's own work is still under way: only its deadline has passed.
+    private static boolean isWaiting(NodeState node) {
+        return switch (node.work()) {
+            case Work.Idle _, Work.Decided _ -> false;
+            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Calling(var call) -> call.status() != Call.Status.DONE;
+            case Work.Polling polling -> polling.nextAt() != null
+                    || (polling.call() != null && polling.call().status() != Call.Status.DONE);
+        };
     }
 
     private static void root(Turn turn, NodeState root, Header.Incident incident, Released release) {
@@ -109,7 +139,7 @@ final class Release {
             case Work.Polling polling when polling.call() != null
                     && polling.call().status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
-            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _ -> {}
+            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _ -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.overwinter.engine.core;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What stays visible of a visit that has ended.
@@ -14,6 +15,10 @@ final class Results {
             case Outcome.Caught(var output, var error) -> put(turn, node, StepResult.Status.CAUGHT, output, error);
             case Outcome.Failed(var error) -> put(turn, node, StepResult.Status.FAILED, null, error);
             case Outcome.Stopped(var reason) -> put(turn, node, StepResult.Status.CANCELLED, null, reason);
+        }
+        var step = turn.step(node.key());
+        if (step != null) {
+            Ledger.ended(turn, node.key(), step);
         }
         var detail = switch (outcome) {
             case Outcome.Failed(var error) -> Json.brief(error);
@@ -44,14 +49,15 @@ final class Results {
                         error,
                         attempts(node.work()),
                         node.enteredAt(),
-                        turn.now));
+                        turn.now,
+                        node.work() instanceof Work.Decided(var people) ? people : List.of()));
     }
 
     private static int attempts(Work work) {
         return switch (work) {
             case Work.Calling(var call) -> call.attempt();
             case Work.Polling polling -> polling.probe();
-            case Work.Idle _, Work.Sleeping _, Work.Waiting _ -> 0;
+            case Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _ -> 0;
         };
     }
 
@@ -64,6 +70,6 @@ final class Results {
     static StepResult with(StepResult result, StepResult.Status status) {
         return new StepResult(
                 result.scope(), result.step(), result.key(), result.visit(), status, result.output(), result.error(),
-                result.attempts(), result.startedAt(), result.endedAt());
+                result.attempts(), result.startedAt(), result.endedAt(), result.deciders());
     }
 }

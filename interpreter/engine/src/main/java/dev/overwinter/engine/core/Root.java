@@ -54,7 +54,9 @@ final class Root {
         boolean undoFailed =
                 !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.FAILED).isEmpty();
         if (turn.undo == Header.Undo.FAILED && !undoFailed) {
-            turn.undo = Header.Undo.DONE;
+            boolean anyUndone =
+                    !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.UNDONE).isEmpty();
+            turn.undo = anyUndone ? Header.Undo.DONE : Header.Undo.NONE;
         }
         turn.lifecycle = undoFailed ? Header.Lifecycle.RESTING : Header.Lifecycle.ENDED;
         turn.endedAt = turn.now;
@@ -135,6 +137,7 @@ final class Root {
     /// Ends at once, without undo or finally.
     static void terminate(Turn turn, String by, @Nullable String reason) {
         for (var node : java.util.List.copyOf(turn.nodes().values())) {
+            AgentRule.abandoned(turn, node);
             Gates.closeAll(turn, node, Transition.GateState.CANCELLED);
             Results.terminated(turn, node);
             turn.remove(node.key());

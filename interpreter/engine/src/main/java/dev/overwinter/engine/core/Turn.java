@@ -130,6 +130,10 @@ final class Turn {
 
     void remove(NodeKey key) {
         nodes.remove(key);
+        if (incident != null && incident.key().equals(key)) {
+            // What the operator was asked about has ended by itself: an answer or a late result came in.
+            incident = null;
+        }
         if (before.node(key) == null) {
             changedNodes.remove(key);
         } else {
@@ -163,7 +167,9 @@ final class Turn {
         return fresh != null ? fresh : values.read(ref);
     }
 
-    Ref store(JsonNode value) {
+    Ref store(JsonNode given) {
+        // What an expression sees is always what a reload would give.
+        var value = Json.asReloaded(given);
         if (Json.isSmall(value, INLINE_CHARS)) {
             return new Ref(0, value);
         }
@@ -240,7 +246,7 @@ final class Turn {
                         owedNoMore);
             });
         }
-        var wake = Commands.wakeAt(nodes.values(), header, workflow, execution());
+        var wake = Commands.wakeAt(nodes.values(), header);
         var oldWake = before.header().wakeAt();
         if (wake != null && !wake.equals(Header.BUSY) && !wake.equals(oldWake)) {
             newlyOwed.add(new Command.WakeAt(wake));

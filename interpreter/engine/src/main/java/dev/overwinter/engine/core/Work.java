@@ -63,6 +63,13 @@ public sealed interface Work {
         }
     }
 
+    /// An approval that was decided: who took part, for those who must be somebody else.
+    record Decided(List<String> people) implements Work {
+        public Decided {
+            people = List.copyOf(people);
+        }
+    }
+
     /// One person's answer at an approval.
     record Decision(String action, String by, Instant at, @Nullable String comment, @Nullable JsonNode form) {}
 

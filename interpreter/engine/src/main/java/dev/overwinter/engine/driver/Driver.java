@@ -115,6 +115,12 @@ final class Driver {
         toLane(execution, lane -> lane.post(event));
     }
 
+    /// Lets an execution go whose first checkpoint is durable.
+    void started(ExecutionState state, Definitions.Pinned definition) {
+        lanes.computeIfAbsent(state.id(), _ -> new Lane(this, state, definition));
+        post(state.id(), new Event.TimeReached(clock.instant()));
+    }
+
     private void toLane(String execution, Predicate<Lane> message) {
         while (!stopped) {
             var lane = lanes.computeIfAbsent(execution, id -> new Lane(this, id));

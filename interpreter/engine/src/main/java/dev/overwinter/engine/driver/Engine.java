@@ -120,8 +120,10 @@ public final class Engine implements AutoCloseable {
                 if (created.created()) {
                     var after = pinned.advance().empty(start).apply(transition);
                     parts.listener.checkpointed(after, transition);
-                }
-                if (go) {
+                    if (go) {
+                        driver.started(after, pinned);
+                    }
+                } else if (go) {
                     driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
                 }
                 return new Started(created.id(), created.created());
@@ -221,6 +223,18 @@ public final class Engine implements AutoCloseable {
                 new Event.Answered(
                         0, key, call, answer.action, answer.by, answer.groups, answer.payload, answer.comment,
                         answer.error, answer.errorDetail, parts.clock.instant()));
+    }
+
+    /// True where a person is to answer with this token, false for a machine.
+    ///
+    /// @throws Refused for an unknown token, or a gate that is closed
+    public boolean isApproval(String token) {
+        var gate = gate(token);
+        var stored = parts.store.load(gate.execution());
+        return gate.call().isEmpty()
+                && stored.isPresent()
+                && definitions.get(stored.get().state().header().digest()).workflow().step(gate.key().stepId())
+                        instanceof dev.overwinter.dsl.Approval;
     }
 
     /// A sign of life with a callback token.

@@ -40,12 +40,21 @@ final class Lane {
     private @Nullable ExecutionState state;
     private Definitions.@Nullable Pinned definition;
     private boolean justLoaded;
+    private List<Store.InboxRow> unread = List.of();
     private int guardStops;
     private final Map<Event.Attempt, CallToken> calls = new HashMap<>();
 
     Lane(Driver driver, String execution) {
         this.driver = driver;
         this.execution = execution;
+    }
+
+    /// The lane of an execution that was just stored, so that nothing needs to be read.
+    Lane(Driver driver, ExecutionState started, Definitions.Pinned definition) {
+        this(driver, started.id());
+        state = started;
+        this.definition = definition;
+        justLoaded = true;
     }
 
     /// @return false where the lane has left the memory: take a new one
@@ -98,6 +107,9 @@ final class Lane {
         if (state != null) {
             return true;
         }
+        synchronized (this) {
+            inboxHasRows = false; // what came before is read here; what comes from now on says so again
+        }
         var stored = driver.store().load(execution);
         if (stored.isEmpty()) {
             return false;
@@ -109,9 +121,7 @@ final class Lane {
         }
         state = found;
         justLoaded = true;
-        synchronized (this) {
-            inboxHasRows |= !stored.get().inbox().isEmpty();
-        }
+        unread = stored.get().inbox();
         try {
             definition = driver.definitions().get(found.header().digest());
         } catch (java.util.NoSuchElementException unreadable) {
@@ -130,23 +140,26 @@ final class Lane {
                 events.add(queue.poll());
             }
         }
-        if (readInbox) {
-            for (var row : driver.store().inbox(execution)) {
-                events.add(StateCodec.event(row.id(), row.at(), row.body()));
-            }
+        boolean isAskedOnly = events.isEmpty();
+        for (var row : readInbox ? driver.store().inbox(execution) : unread) {
+            events.add(StateCodec.event(row.id(), row.at(), row.body()));
         }
+        unread = List.of();
         events.sort(Comparator.comparing(Event::at));
         if (current().header().epoch() < driver.epoch()) {
-            claim(events);
+            claim(events, isAskedOnly);
         }
     }
 
     /// A new owner first hears what came in before, then takes the attempts over; what begins in the same checkpoint is
     /// its own.
-    private void claim(List<Event> events) {
+    ///
+    /// @param isAskedOnly nothing but a fresh request woke it: that is no claim to count. Should the request end the process,
+    ///     the next start finds it in the inbox and counts.
+    private void claim(List<Event> events, boolean isAskedOnly) {
         var now = driver.clock().instant();
         events.add(new Event.Claimed(driver.epoch(), now));
-        if (driver.store().countClaim(execution) > driver.options().maxClaims()) {
+        if (!isAskedOnly && driver.store().countClaim(execution) > driver.options().maxClaims()) {
             events.add(new Event.ExecutionHeld(
                     "claims.exhausted",
                     "the engine stopped while it worked on this execution, again and again; release it to try once more",

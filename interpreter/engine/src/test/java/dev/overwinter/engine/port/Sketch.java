@@ -93,7 +93,7 @@ public final class Sketch {
         var key = NodeKey.ROOT.child(step, visit);
         results.add(new StepResult(
                 NodeKey.ROOT, step, key, visit, StepResult.Status.COMPLETED, new Ref(0, StringNode.valueOf(step)), null, 1,
-                START, START.plusNanos(1)));
+                START, START.plusNanos(1), List.of()));
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.overwinter.runtime.graaljs;
 import com.oracle.js.parser.ir.AccessNode;
 import com.oracle.js.parser.ir.BaseNode;
 import com.oracle.js.parser.ir.CallNode;
+import com.oracle.js.parser.ir.IdentNode;
 import com.oracle.js.parser.ir.IndexNode;
 import com.oracle.js.parser.ir.LexicalContext;
 import com.oracle.js.parser.ir.visitor.NodeVisitor;
@@ -13,6 +14,7 @@ import java.util.List;
 final class Chains extends NodeVisitor<LexicalContext> {
     private final List<BaseNode> reads = new ArrayList<>();
     private final List<BaseNode> called = new ArrayList<>();
+    private final List<String> calledNames = new ArrayList<>();
 
     private Chains() {
         super(new LexicalContext());
@@ -34,6 +36,11 @@ final class Chains extends NodeVisitor<LexicalContext> {
         return reads.stream().filter(read -> name.equals(MemberPath.keyOf(read))).toList();
     }
 
+    /// The functions that are called by a name of their own.
+    List<String> calledNames() {
+        return calledNames;
+    }
+
     @Override
     public boolean enterAccessNode(AccessNode node) {
         reads.add(node);
@@ -48,8 +55,10 @@ final class Chains extends NodeVisitor<LexicalContext> {
 
     @Override
     public boolean enterCallNode(CallNode node) {
-        if (node.getFunction() instanceof BaseNode function) {
-            called.add(function);
+        switch (node.getFunction()) {
+            case BaseNode method -> called.add(method);
+            case IdentNode function -> calledNames.add(function.getName());
+            default -> {}
         }
         return true;
     }

@@ -87,7 +87,8 @@ final class Complaint {
         }
         Matcher call = BAD_CALL.matcher(message);
         if (call.matches()) {
-            return ofBadCall(call.group("member") != null ? call.group("member") : call.group("name"), text);
+            String name = call.group("member") != null ? call.group("member") : call.group("name");
+            return ofBadCall(name, text, view);
         }
         if (WRITE.matcher(message).matches()) {
             return "what an expression sees cannot be changed; make a copy, such as [...items].sort() or "
@@ -120,11 +121,19 @@ final class Complaint {
                 + MISSING_FIX;
     }
 
-    private static String ofBadCall(String name, String text) {
+    /// GraalJS says "undefined" of a function that it did not find by its name.
+    private static String ofBadCall(String name, String text, View view) {
         Syntax syntax = Syntax.parse(text);
-        List<BaseNode> reads = Chains.of(syntax).ofMember(name);
-        String function = reads.size() == 1 ? syntax.textOf(reads.getFirst()) : name;
-        return function + " is not a function";
+        Chains chains = Chains.of(syntax);
+        if (name.equals("undefined")) {
+            return chains.calledNames().stream()
+                    .filter(called -> !BuiltIns.GLOBALS.contains(called) && !view.names().contains(called))
+                    .findFirst()
+                    .map(called -> noSuchName(called, view.names()))
+                    .orElse("what is called as a function is undefined");
+        }
+        List<BaseNode> reads = chains.ofMember(name);
+        return (reads.size() == 1 ? syntax.textOf(reads.getFirst()) : name) + " is not a function";
     }
 
     private static String nothing(boolean wasNull) {

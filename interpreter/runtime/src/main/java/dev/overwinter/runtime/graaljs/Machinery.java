@@ -26,7 +26,7 @@ final class Machinery implements AutoCloseable {
     Machinery(ExpressionLimits limits) {
         this.limits = limits;
         int statements = Math.min(BRIEF_STATEMENTS, limits.statements());
-        realms = new RealmPool(2 * processors, () -> new Realm(engine, statements, limits));
+        realms = new RealmPool(4 * processors, () -> new Realm(engine, statements, limits));
     }
 
     JsonNode run(Plan.RunScript script, View view, Occasion occasion) {
@@ -62,7 +62,11 @@ final class Machinery implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         view.allowReads(BRIEF_READS);
         try {
-            return inRealm(realms.take(), script, proof, view, occasion);
+            Realm realm = realms.take();
+            return realm == null ? Optional.empty() : inRealm(realm, script, proof, view, occasion);
+        } catch (InterruptedException _) {
+            interrupted = true;
+            return Optional.empty();
         } catch (PolyglotException e) {
             if (view.loadFailed() || isOfAuthor(e)) {
                 throw e;
@@ -95,11 +99,7 @@ final class Machinery implements AutoCloseable {
                     && !(e.isCancelled() || e.isInterrupted() || e.isResourceExhausted());
             throw e;
         } finally {
-            if (clean) {
-                realms.giveBack(realm);
-            } else {
-                realm.close();
-            }
+            realms.giveBack(realm, clean);
         }
     }
 

@@ -93,9 +93,14 @@ final class Realm implements AutoCloseable {
         }
     }
 
+    /// For the thread that used it.
     @Override
     public void close() {
-        stop();
+        try {
+            context.close();
+        } catch (PolyglotException _) {
+            // It was stopped before, and is closed all the same.
+        }
     }
 
     private @Nullable Object readName(String name) {

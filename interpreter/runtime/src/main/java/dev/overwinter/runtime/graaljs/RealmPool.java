@@ -1,44 +1,60 @@
 package dev.overwinter.runtime.graaljs;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Realms that wait for the next pure expression. Taking never waits: where none is left, a new one is made.
+/// Realms that are used again and again, a bounded number of them.
+///
+/// The bound is not for memory alone: threads that all make a context at once only wait for each other in the engine,
+/// and a hundred thousand virtual threads would never get to evaluate.
 final class RealmPool implements AutoCloseable {
     /// GraalJS keeps a little for each thread that entered a context and each shape of object; so a realm is not used
     /// for ever.
     private static final int MOST_USES = 20_000;
+    /// A realm is held while its evaluation loads values, so another thread may have to wait that long; not for ever,
+    /// should a supplier evaluate an expression itself.
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final Supplier<Realm> making;
-    private final int most;
+    private final Semaphore free;
     private final ConcurrentLinkedDeque<Realm> waiting = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger waitingCount = new AtomicInteger();
     private volatile boolean closed;
 
     RealmPool(int most, Supplier<Realm> making) {
-        this.most = most;
         this.making = making;
+        free = new Semaphore(most);
     }
 
-    Realm take() {
-        @Nullable Realm realm = waiting.pollFirst();
-        if (realm == null) {
+    /// @return a realm, or null where all were in use for too long
+    /// @throws InterruptedException if the thread is interrupted while it waits
+    @Nullable Realm take() throws InterruptedException {
+        if (!free.tryAcquire() && !free.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            return null;
+        }
+        Realm realm = waiting.pollFirst();
+        if (realm != null) {
+            return realm;
+        }
+        try {
             return making.get();
+        } catch (RuntimeException | Error e) {
+            free.release();
+            throw e;
         }
-        waitingCount.decrementAndGet();
-        return realm;
     }
 
-    /// Only a realm whose evaluation ended by itself, with a value or an error of the author, comes back.
-    void giveBack(Realm realm) {
+    /// @param clean whether the evaluation ended by itself, with a value or an error of the author
+    void giveBack(Realm realm, boolean clean) {
         realm.end();
-        if (closed || realm.uses() >= MOST_USES || waitingCount.incrementAndGet() > most) {
+        if (clean && !closed && realm.uses() < MOST_USES) {
+            waiting.addFirst(realm);
+        } else {
             realm.close();
-            return;
         }
-        waiting.addFirst(realm);
+        free.release();
         if (closed) {
             close();
         }

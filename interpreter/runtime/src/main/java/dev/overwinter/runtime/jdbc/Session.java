@@ -76,6 +76,11 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
+    /// The header of the file behind this connection.
+    H2FileHeader fileHeader() throws SQLException {
+        return H2FileHeader.of(connection);
+    }
+
     /// True once the database behind this session was given up.
     boolean abandoned() {
         return abandoned;

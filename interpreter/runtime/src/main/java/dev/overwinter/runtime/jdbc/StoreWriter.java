@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class StoreWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
+    private static final String FORCE = "CHECKPOINT SYNC";
+
     private final H2Database database;
     private final JdbcSettings settings;
     private final ArrayBlockingQueue<Write<?>> queue;
@@ -29,7 +31,7 @@ final class StoreWriter {
     private long lastForce = System.nanoTime();
 
     /// What the writing thread works with while the database is open.
-    private record Desk(Session session, Counters counters, Writing writing) {}
+    private record Desk(Session session, H2FileHeader header, Counters counters, Writing writing) {}
 
     StoreWriter(H2Database database, JdbcSettings settings) {
         this.database = database;
@@ -145,6 +147,7 @@ final class StoreWriter {
     private void makeDurable(Desk at) throws SQLException, IOException {
         commits = at.counters().write(at.session());
         at.session().commit();
+        at.header().write();
         if (settings.durability() == Durability.DISK) {
             force(at);
         }
@@ -161,7 +164,12 @@ final class StoreWriter {
     }
 
     private void force(Desk at) throws SQLException {
-        at.session().update("CHECKPOINT SYNC");
+        at.session().update(FORCE);
+        if (!at.header().isCurrent()) {
+            // The statement itself has stored something.
+            at.header().write();
+            at.session().update(FORCE);
+        }
         lastForce = System.nanoTime();
     }
 
@@ -181,7 +189,7 @@ final class StoreWriter {
         if (open == null || open.session().abandoned()) {
             var session = database.connect();
             var counters = Counters.read(session);
-            open = new Desk(session, counters, new Writing(session, counters));
+            open = new Desk(session, session.fileHeader(), counters, new Writing(session, counters));
             commits = counters.commits();
             desk = open;
         }

@@ -1,6 +1,6 @@
-/// The alarm clock by Quartz: one trigger in memory, at the earliest due time.
+/// The alarm clock on Quartz.
 ///
-/// Invariant: nothing is stored here; what is due stands in the checkpoint.
+/// Invariant: one alarm in memory; what is due stands in the store, so a lost, late or double wake-up does no harm.
 @NullMarked
 package dev.overwinter.runtime.quartz;
 

