@@ -478,7 +478,8 @@ final class Flow {
     /// Nothing runs any more in a node that was told to stop.
     static void settled(Turn turn, NodeState node) {
         var outcome = java.util.Objects.requireNonNull(node.outcome());
-        if (isScope(turn, node.key())) {
+        boolean failed = outcome instanceof Outcome.Failed;
+        if (isScope(turn, node.key()) || failed && hasSucceeded(turn, node)) {
             scopeEnded(turn, node, outcome);
         } else if (outcome instanceof Outcome.Failed(var error)) {
             failedAndUndone(turn, node, error);
@@ -487,11 +488,18 @@ final class Flow {
         }
     }
 
+<<<<<<< HEAD
+    /// True where a call succeeded although its step had missed its deadline: undone before anything else.
+    private static boolean hasSucceeded(Turn turn, NodeState node) {
+        var entry = Ledger.openEntryOf(turn, node.key());
+        return entry != null && entry.output() != null;
+=======
     /// A call that was told to stop has succeeded all the same: its effect is undone before anything else happens.
     static void settledWithEffect(Turn turn, NodeState node) {
         var undoing = node.in(Phase.UNDOING);
         turn.put(undoing);
         Undoing.next(turn, undoing);
+>>>>>>> main
     }
 
     /// True where a scope around the node is being stopped, and no undo or finally shields the node from it.

@@ -74,8 +74,7 @@ final class Ledger {
     static @Nullable LedgerEntry nextToUndo(Turn turn, NodeKey scope) {
         LedgerEntry last = null;
         for (var entry : turn.ledger.all().values()) {
-            boolean isIn = entry.key().within(scope) || entry.key().equals(scope);
-            if (entry.state() == LedgerEntry.State.OPEN && isIn) {
+            if (entry.state() == LedgerEntry.State.OPEN && isOf(scope, entry)) {
                 last = entry;
             }
         }
@@ -85,11 +84,17 @@ final class Ledger {
     static List<LedgerEntry> within(Turn turn, NodeKey scope, LedgerEntry.State state) {
         var found = new ArrayList<LedgerEntry>();
         for (var entry : turn.ledger.all().values()) {
-            if (entry.state() == state && (entry.key().within(scope) || entry.key().equals(scope))) {
+            if (entry.state() == state && isOf(scope, entry)) {
                 found.add(entry);
             }
         }
         return found;
+    }
+
+    /// A step's own entry belongs to it too: of a call that succeeded after the step's deadline, of a composite whose
+    /// `output:` threw.
+    private static boolean isOf(NodeKey scope, LedgerEntry entry) {
+        return entry.key().equals(scope) || entry.key().within(scope);
     }
 
     /// Takes all entries of a scope from one state to another.
