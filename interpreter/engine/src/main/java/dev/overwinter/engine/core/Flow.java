@@ -488,18 +488,10 @@ final class Flow {
         }
     }
 
-<<<<<<< HEAD
     /// True where a call succeeded although its step had missed its deadline: undone before anything else.
     private static boolean hasSucceeded(Turn turn, NodeState node) {
         var entry = Ledger.openEntryOf(turn, node.key());
         return entry != null && entry.output() != null;
-=======
-    /// A call that was told to stop has succeeded all the same: its effect is undone before anything else happens.
-    static void settledWithEffect(Turn turn, NodeState node) {
-        var undoing = node.in(Phase.UNDOING);
-        turn.put(undoing);
-        Undoing.next(turn, undoing);
->>>>>>> main
     }
 
     /// True where a scope around the node is being stopped, and no undo or finally shields the node from it.
