@@ -77,12 +77,10 @@ final class AgentRule {
         if (node.phase() == NodeState.Phase.STOPPING) {
             // A success within the grace: its effect is undone with the scope, its output is never shown.
             armed(turn, done, step, value);
-            if (isArmed) {
-                Flow.settledWithEffect(turn, done);
-            } else {
+            if (!isArmed) {
                 reportUnlessCovered(turn, node);
-                Flow.settled(turn, done);
             }
+            Flow.settled(turn, done);
         } else if (tooLarge) {
             armed(turn, done, step, value);
             Flow.fail(turn, done, Calls.tooLarge(node, call.attempt()));
