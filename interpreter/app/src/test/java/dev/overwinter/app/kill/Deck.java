@@ -10,7 +10,7 @@ import java.util.Random;
 
 /// Deals kill points: every point of a phase once before any comes again, and some ages between them.
 final class Deck {
-    private static final int OLDEST_PERCENT = 110;
+    private static final int OLDEST_PERCENT = 95;
 
     private final Random random;
     private final Random coin;
