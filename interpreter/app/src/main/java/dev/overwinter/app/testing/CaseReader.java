@@ -16,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Reads one case: its fixtures, its script, its expectations.
 final class CaseReader {
     static final List<String> FIXTURES =
-            List.of("now", "env", "secrets", "startedBy", "name", "input", "seed", "agents", "until");
+            List.of("now", "env", "secrets", "startedBy", "name", "input", "seed", "agents", "until", "restarts");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Draft draft;
@@ -63,7 +63,8 @@ final class CaseReader {
                 input == null ? JsonNodeFactory.instance.objectNode() : input,
                 seed == null ? 1 : seed,
                 agents(given),
-                until(given));
+                until(given),
+                !Boolean.FALSE.equals(given.flag("restarts")));
     }
 
     private Map<String, AgentScript> agents(Section given) {

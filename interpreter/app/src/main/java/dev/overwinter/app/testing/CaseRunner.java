@@ -30,6 +30,9 @@ public final class CaseRunner implements AutoCloseable {
             for (var testCase : file.cases()) {
                 List<String> first = null;
                 for (var way : ways) {
+                    if (way.restarts() && !testCase.given().restarts()) {
+                        continue;
+                    }
                     var done = run(file, testCase, way, first);
                     first = first == null ? done.whole : first;
                     results.add(done.result);

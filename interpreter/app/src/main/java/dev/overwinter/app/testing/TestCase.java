@@ -21,6 +21,7 @@ record TestCase(String name, @Nullable String proves, Span span, Given given, Li
     /// @param name the start name
     /// @param seed of everything that looks random
     /// @param until how far the clock goes after the script
+    /// @param restarts false where a delivery that a restart cut off rightly changes the outcome
     record Given(
             Instant now,
             Map<String, String> env,
@@ -30,7 +31,8 @@ record TestCase(String name, @Nullable String proves, Span span, Given given, Li
             JsonNode input,
             long seed,
             Map<String, AgentScript> agents,
-            Until until) {}
+            Until until,
+            boolean restarts) {}
 
     /// How far the clock goes after the script.
     sealed interface Until {
