@@ -26,9 +26,10 @@ public record ExpressionLimits(
         long allocatedBytes) {
 
     /// 20,000 characters of source, a million statements, 300 frames, a result of a million characters and 100 levels,
-    /// texts of 16 million characters; 10 seconds of processor time and 2 GB allocated.
+    /// texts of 16 million characters; 10 seconds of processor time; 1 GB allocated, or less on a small heap, so that
+    /// evaluations on all processors together stay within half of it (but never less than 64 MB).
     public static final ExpressionLimits DEFAULT = new ExpressionLimits(
-            20_000, 1_000_000, 300, 1_000_000, 100, 16_000_000, Duration.ofSeconds(10), 2L << 30);
+            20_000, 1_000_000, 300, 1_000_000, 100, 16_000_000, Duration.ofSeconds(10), shareOfHeap());
 
     public ExpressionLimits {
         if (Math.min(Math.min(sourceChars, statements), Math.min(frames, outputChars)) < 1
@@ -52,5 +53,10 @@ public record ExpressionLimits(
     public ExpressionLimits withGuard(Duration newCpuTime, long newAllocatedBytes) {
         return new ExpressionLimits(
                 sourceChars, statements, frames, outputChars, outputDepth, textChars, newCpuTime, newAllocatedBytes);
+    }
+
+    private static long shareOfHeap() {
+        long share = Runtime.getRuntime().maxMemory() / 2 / Lanes.COUNT;
+        return Math.clamp(share, 64L << 20, 1L << 30);
     }
 }

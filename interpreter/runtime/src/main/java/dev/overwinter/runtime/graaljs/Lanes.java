@@ -4,6 +4,7 @@ import dev.overwinter.engine.port.Expressions.EvaluationStopped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// always reached before its end.
 final class Lanes implements AutoCloseable {
     static final long STACK_BYTES = 64L << 20;
+    static final int COUNT = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int IDLE_SECONDS = 20;
     private static final int MOST_ABANDONED = 8;
 
@@ -22,13 +24,11 @@ final class Lanes implements AutoCloseable {
     private final Set<Guard> running = ConcurrentHashMap.newKeySet();
     private final Watchdog watchdog = new Watchdog(running);
     private final AtomicInteger abandoned = new AtomicInteger();
-    private final int most;
     private final ThreadPoolExecutor threads;
 
-    Lanes(int most) {
-        this.most = most;
+    Lanes() {
         threads = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+                COUNT, COUNT, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -42,7 +42,7 @@ final class Lanes implements AutoCloseable {
         }
         var relay = new Relay();
         view.askThrough(relay);
-        threads.execute(() -> {
+        execute(() -> {
             var guard = new Guard(Thread.currentThread(), limits, relay, () -> abandon(1));
             running.add(guard);
             watchdog.wake();
@@ -60,6 +60,14 @@ final class Lanes implements AutoCloseable {
         return relay.answerUntilDone();
     }
 
+    private void execute(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the evaluator is closed", e);
+        }
+    }
+
     @Override
     public void close() {
         threads.shutdown();
@@ -69,7 +77,7 @@ final class Lanes implements AutoCloseable {
 
     /// A lane that cannot be ended is replaced by another.
     private synchronized void abandon(int lanes) {
-        int size = most + abandoned.addAndGet(lanes);
+        int size = COUNT + abandoned.addAndGet(lanes);
         threads.setMaximumPoolSize(Math.max(size, threads.getCorePoolSize()));
         threads.setCorePoolSize(size);
         threads.setMaximumPoolSize(size);

@@ -19,14 +19,13 @@ final class Machinery implements AutoCloseable {
 
     private final ExpressionLimits limits;
     private final Engine engine = Sandbox.engine();
-    private final int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
-    private final Lanes lanes = new Lanes(processors);
+    private final Lanes lanes = new Lanes();
     private final RealmPool realms;
 
     Machinery(ExpressionLimits limits) {
         this.limits = limits;
         int statements = Math.min(BRIEF_STATEMENTS, limits.statements());
-        realms = new RealmPool(4 * processors, () -> new Realm(engine, statements, limits));
+        realms = new RealmPool(4 * Lanes.COUNT, () -> new Realm(engine, statements, limits));
     }
 
     JsonNode run(Plan.RunScript script, View view, Occasion occasion) {
@@ -37,18 +36,19 @@ final class Machinery implements AutoCloseable {
         return inUsedRealm(script, proof, view, occasion).orElseGet(() -> inFreshRealm(script, view, occasion));
     }
 
+    /// Closing the engine interrupts the threads that evaluate; callers' threads are first given the time to leave, and
+    /// where one does not, the engine is left as it is. What cannot be ended on a lane is not waited for.
     @Override
     public void close() {
         lanes.close();
-        realms.close();
-        // Waits for evaluations to notice, and for one that cannot be ended that would be for ever.
-        Thread closing = Thread.ofPlatform().daemon().name("expression-close").start(() -> engine.close(true));
-        joinBriefly(closing);
-    }
-
-    private static void joinBriefly(Thread closing) {
         try {
-            closing.join(LONGEST_CLOSE);
+            if (realms.close(LONGEST_CLOSE)) {
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("expression-close")
+                        .start(() -> engine.close(true))
+                        .join(LONGEST_CLOSE);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

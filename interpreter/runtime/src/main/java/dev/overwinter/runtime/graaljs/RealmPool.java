@@ -1,5 +1,6 @@
 package dev.overwinter.runtime.graaljs;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The bound is not for memory alone: threads that all make a context at once only wait for each other in the engine,
 /// and a hundred thousand virtual threads would never get to evaluate.
-final class RealmPool implements AutoCloseable {
+final class RealmPool {
     /// GraalJS keeps a little for each thread that entered a context and each shape of object; so a realm is not used
     /// for ever.
     private static final int MOST_USES = 20_000;
@@ -18,12 +19,14 @@ final class RealmPool implements AutoCloseable {
     /// should a supplier evaluate an expression itself.
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
+    private final int most;
     private final Supplier<Realm> making;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Realm> waiting = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
     RealmPool(int most, Supplier<Realm> making) {
+        this.most = most;
         this.making = making;
         free = new Semaphore(most);
     }
@@ -54,15 +57,22 @@ final class RealmPool implements AutoCloseable {
         } else {
             realm.close();
         }
-        free.release();
         if (closed) {
-            close();
+            closeWaiting();
         }
+        free.release();
     }
 
-    @Override
-    public void close() {
+    /// Lets the evaluations that hold a realm end by themselves.
+    ///
+    /// @return false if one did not in this time
+    boolean close(Duration longest) throws InterruptedException {
         closed = true;
+        closeWaiting();
+        return free.tryAcquire(most, longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void closeWaiting() {
         for (Realm realm = waiting.pollFirst(); realm != null; realm = waiting.pollFirst()) {
             realm.close();
         }

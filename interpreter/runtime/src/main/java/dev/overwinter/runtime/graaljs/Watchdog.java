@@ -38,17 +38,26 @@ final class Watchdog implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /// Goes on when the memory is full: that is when it is needed.
     private void watch() {
         while (!closed) {
-            idle = guards.isEmpty();
-            if (idle && guards.isEmpty()) {
-                LockSupport.park(this);
-            } else {
-                idle = false;
+            try {
+                look();
+            } catch (OutOfMemoryError _) {
                 LockSupport.parkNanos(this, PERIOD_NANOS);
-                long now = System.nanoTime();
-                guards.removeIf(guard -> !guard.check(now));
             }
         }
+    }
+
+    private void look() {
+        idle = guards.isEmpty();
+        if (idle && guards.isEmpty()) {
+            LockSupport.park(this);
+            return;
+        }
+        idle = false;
+        LockSupport.parkNanos(this, PERIOD_NANOS);
+        long now = System.nanoTime();
+        guards.removeIf(guard -> !guard.check(now));
     }
 }

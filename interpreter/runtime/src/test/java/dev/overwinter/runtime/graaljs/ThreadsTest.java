@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.overwinter.engine.port.Expressions.EvaluationStopped;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,50 @@ class ThreadsTest {
                 assertEquals("5", Scene.input("{ \"n\": 5 }").evaluate(expressions, source).toString());
                 assertTrue(Thread.interrupted(), "the interrupt is kept for the caller");
             }
+        }
+    }
+
+    @Test
+    void interruptsAtAnyMomentChangeNoResult() throws Exception {
+        var done = new AtomicBoolean();
+        try (var expressions = new GraalJsExpressions()) {
+            Thread caller = Thread.currentThread();
+            Thread interrupter = Thread.ofPlatform().daemon().start(() -> {
+                while (!done.get()) {
+                    caller.interrupt();
+                    Thread.onSpinWait();
+                }
+            });
+            try {
+                for (int n = 0; n < 3000; n++) {
+                    String source = n % 20 == 0 ? "(() => input.n)()" : "[input.n].map(n => n + 0)[0]";
+                    assertEquals(n, Scene.input("{ \"n\": " + n + " }").evaluate(expressions, source).intValue());
+                }
+            } finally {
+                done.set(true);
+                while (interrupter.isAlive()) {
+                    Thread.interrupted();
+                }
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /// How much stack the caller has left decides nothing.
+    @Test
+    void aShortStackGivesTheSameResult() throws Exception {
+        String nested = "(" .repeat(150) + "input.n" + " + 1)".repeat(150);
+        try (var expressions = new GraalJsExpressions()) {
+            var result = new CompletableFuture<String>();
+            new Thread(null, () -> {
+                try {
+                    result.complete(Scene.input("{ \"n\": 1 }").evaluate(expressions, nested).toString());
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+            }, "short", 160 << 10).start();
+
+            assertEquals("151", result.get());
         }
     }
 
