@@ -15,7 +15,8 @@ final class Complaint {
             Pattern.compile("TypeError: Cannot read property '(.*)' of (undefined|null)", Pattern.DOTALL);
     private static final Pattern UNKNOWN_NAME = Pattern.compile("ReferenceError: (.+) is not defined");
     private static final Pattern BAD_CALL = Pattern.compile(
-            "TypeError: (?:invokeMember \\((?<member>.+?)\\) on .*|.*?(?<name>[\\w$]+) is not a function)", Pattern.DOTALL);
+            "TypeError: (?:invokeMember \\((?<member>.+?)\\) on .*|.*?(?<name>[\\w$]+) is not a function)",
+            Pattern.DOTALL);
     private static final Pattern WRITE = Pattern.compile(
             "TypeError: (writeMember|writeArrayElement|removeMember|removeArrayElement|Cannot delete property|"
                     + "Cannot set property|Cannot assign to read only property|"

@@ -27,7 +27,8 @@ public record ExpressionLimits(
 
     /// 20,000 characters of source, a million statements, 300 frames, a result of a million characters and 100 levels,
     /// texts of 16 million characters; 10 seconds of processor time; 1 GB allocated, or less on a small heap, so that
-    /// evaluations on all processors together stay within half of it (but never less than 64 MB).
+    /// evaluations on all processors together stay within half of it (but never less than 128 MB, as the first
+    /// use of a time zone alone takes 80).
     public static final ExpressionLimits DEFAULT = new ExpressionLimits(
             20_000, 1_000_000, 300, 1_000_000, 100, 16_000_000, Duration.ofSeconds(10), shareOfHeap());
 
@@ -57,6 +58,6 @@ public record ExpressionLimits(
 
     private static long shareOfHeap() {
         long share = Runtime.getRuntime().maxMemory() / 2 / Lanes.COUNT;
-        return Math.clamp(share, 64L << 20, 1L << 30);
+        return Math.clamp(share, 128L << 20, 1L << 30);
     }
 }

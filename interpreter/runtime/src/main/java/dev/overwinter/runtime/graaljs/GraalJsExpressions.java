@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Making one is free: GraalJS starts with the first expression that is more than a path. `close` stops what is running
 /// and releases the engine; after it, `evaluate` fails with an `IllegalStateException`.
+///
+/// A supplier of the scope may block, but must not evaluate an expression itself: the lanes are few, and could all be
+/// waiting for such suppliers. What a supplier throws comes out of `evaluate` unchanged.
 public final class GraalJsExpressions implements Expressions, AutoCloseable {
     private final ExpressionLimits limits;
     private final Plans plans = new Plans();

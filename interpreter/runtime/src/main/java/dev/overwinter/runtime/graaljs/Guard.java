@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Watches what one evaluation on a lane uses, and stops it.
 final class Guard {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long GRACE_NANOS = 2_000_000_000L;
+    private static final long GRACE_NANOS = 1_000_000_000L;
 
     private final Thread lane;
     private final ExpressionLimits limits;

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 /// What runs scripts once GraalJS has started: the engine that holds compiled sources, the realms that are used again,
 /// and the lanes.
 final class Machinery implements AutoCloseable {
-    /// What a pure expression may use on its caller's thread, where no guard can stop it; past this it starts again on a
-    /// lane. Small enough that it ends soon whatever it does.
+    /// What a pure expression may use on its caller's thread, where no guard can stop it; past this it starts again on
+    /// a lane. Small enough that it ends soon whatever it does.
     private static final int BRIEF_STATEMENTS = 2_000;
     private static final int BRIEF_READS = 50_000;
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);

@@ -219,8 +219,9 @@ final class Purity {
 
     private boolean isMethod(AccessNode method, Place in) {
         String name = method.getProperty();
-        boolean allowed = PureCalls.METHODS.contains(name) || !in.repeated() && PureCalls.COPYING_METHODS.contains(name);
-        return allowed && !method.isPrivate() && !method.isSuper() && isPure(method.getBase(), in);
+        boolean isKnown = PureCalls.METHODS.contains(name)
+                || !in.repeated() && PureCalls.COPYING_METHODS.contains(name);
+        return isKnown && !method.isPrivate() && !method.isSuper() && isPure(method.getBase(), in);
     }
 
     /// `ids.map(String)`

@@ -17,7 +17,7 @@ final class View {
     private final Map<Object, Viewed> viewed = new IdentityHashMap<>();
     private Asking asking = Supplier::get;
     private int readsLeft = Integer.MAX_VALUE;
-    private @Nullable RuntimeException loadFailure;
+    private @Nullable Throwable loadFailure;
 
     /// How a supplier is asked: at once, or on the thread that it belongs to.
     interface Asking {
@@ -100,8 +100,11 @@ final class View {
 
     /// The failure of a supplier is neither the author's nor the guard's, and JavaScript may not swallow it.
     void rethrowLoadFailure() {
-        if (loadFailure != null) {
-            throw loadFailure;
+        switch (loadFailure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
         }
     }
 
@@ -112,7 +115,7 @@ final class View {
     private Visible ask(Supplier<Visible> supplier) {
         try {
             return asking.ask(supplier);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loadFailure = e;
             throw e;
         }

@@ -10,9 +10,9 @@
 //   time.format(instant, pattern, zone = 'UTC')
 //       the instant by a pattern of yyyy yy MMMM MMM MM M dd d EEEE EEE HH H hh h mm ss SSS a; other letters stand in
 //       quotes ("yyyy-MM-dd'T'HH:mm"), '' is a quote; names are English; the zone is one of the IANA names
-//   format.number(n, decimals = 0)   grouped by commas, rounded half away from zero: format.number(1234.5, 2) is '1,234.50'
-//   format.money(n, currency)        format.money(1234.5, 'USD') is 'USD 1,234.50'; no decimals for JPY, KRW, ISK, CLP, VND
-//   format.percent(n, decimals = 0)  format.percent(0.125, 1) is '12.5%'
+//   format.number(n, decimals = 0)   grouped by commas, rounded half away from zero: (1234.5, 2) gives '1,234.50'
+//   format.money(n, currency)        (1234.5, 'USD') gives 'USD 1,234.50'; no decimals for JPY, KRW, ISK, CLP, VND
+//   format.percent(n, decimals = 0)  (0.125, 1) gives '12.5%'
 (function (now, DateTimeFormat) {
     'use strict';
 
@@ -132,8 +132,8 @@
         return decimals;
     };
 
-    // Digits of a size, given as the number's text without a sign: integers keep all of theirs, and shifting the decimal
-    // text rounds 1.005 to 1.01, as people expect.
+    // Digits of a size, given as the number's text without a sign: integers keep all of theirs, and shifting the
+    // decimal text rounds 1.005 to 1.01, as people expect.
     const digits = (text, decimals) => {
         if (/^\d+$/.test(text)) {
             return decimals === 0 ? text : `${text}.${'0'.repeat(decimals)}`;

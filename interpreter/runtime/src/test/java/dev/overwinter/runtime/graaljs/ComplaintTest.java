@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What an author reads when an expression fails.
 class ComplaintTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
-    private static final Scene SCENE = Scene.input("{ \"name\": \"Ada\", \"n\": 3, \"items\": [{ \"id\": 1 }, {}], \"none\": null, \"empty\": {} }")
+    private static final Scene SCENE = Scene.input(
+                    "{ \"name\": \"Ada\", \"n\": 3, \"items\": [{ \"id\": 1 }, {}], \"none\": null, \"empty\": {} }")
             .withMembers("steps", Scene.empty()
                     .withMembers("submit", Scene.empty()
                             .with("status", "\"completed\"")

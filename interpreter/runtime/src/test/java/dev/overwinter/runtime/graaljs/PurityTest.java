@@ -66,27 +66,30 @@ class PurityTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "input.x = 1", "input.n++", "--input.n", "delete input.x", "input.n += 1", "input.n ??= 1",
-        "({ a: 1 }).a = 2", "(x => x)(1)", "x => x", "[x => x]", "({ f: x => x })", "({ f() {} })", "({ get a() { return 1 } })",
-        "({ __proto__: input })", "({ constructor: input })", "({ 'prototype': 1 })",
+        "({ a: 1 }).a = 2", "(x => x)(1)", "x => x", "[x => x]", "({ f: x => x })", "({ f() {} })",
+        "({ get a() { return 1 } })", "({ __proto__: input })", "({ constructor: input })", "({ 'prototype': 1 })",
         "input.constructor", "input['constructor']", "input[`constructor`]", "input.__proto__", "input['__proto__']",
         "input.toString", "input.tags.map", "''.constructor", "input[input.name]", "input['a' + 'b']",
-        "input[input.n + 1]", "input.tags[input]",
-        "Object", "Math", "JSON", "globalThis", "this", "Object.prototype", "Object.freeze(input)",
-        "Object.defineProperty({}, 'x', {})", "Object.setPrototypeOf({}, null)", "Object.getPrototypeOf(input)",
-        "Array.from({ length: 3 })", "new Array(3)", "new Map()", "Array(3)", "RegExp('x')", "Symbol('x')",
-        "Math.max", "[1].map(Math.max)", "[1].map(Object)", "[1].map(String, input)", "[1].concat(String)", "String.raw",
-        "[1].map([].push)", "/x/.test(input.name)", "input.name.match('x')", "input.name.search('x')",
-        "'x'.repeat(9)", "'x'.padStart(9)", "input.tags.push(1)", "input.tags.forEach(x => x)", "input.f()", "input.tags?.()",
-        "input.tags.map(function () { return this })", "input.tags.map(() => this)", "input.tags.map(() => arguments)",
-        "input.tags.map(x => { let y = x; return y })", "input.tags.map(x => { throw x })", "input.tags.map(async x => x)",
-        "input.tags.map(x => [...input.tags])", "input.tags.map(x => input.tags.concat(x))", "input.tags.map(x => x.split(''))",
-        "input.tags.map((x = 1) => x)", "input.tags.map(({ map }) => map)", "input.tags.map(({ constructor: c }) => c)",
-        "input.tags.map(({ ['a']: c }) => c)", "input.tags.map(({ a: input.x }) => 1)", "input.tags.map(({ a: { __proto__: p } }) => p)",
-        "tag`x`", "String.raw`x`", "import('x')", "new.target", "input instanceof Object", "class {}", "function () {}",
+        "input[input.n + 1]", "input.tags[input]", "Object", "Math", "JSON", "globalThis", "this", "Object.prototype",
+        "Object.freeze(input)", "Object.defineProperty({}, 'x', {})", "Object.setPrototypeOf({}, null)",
+        "Object.getPrototypeOf(input)", "Array.from({ length: 3 })", "new Array(3)", "new Map()", "Array(3)",
+        "RegExp('x')", "Symbol('x')", "Math.max", "[1].map(Math.max)", "[1].map(Object)", "[1].map(String, input)",
+        "[1].concat(String)", "String.raw", "[1].map([].push)", "/x/.test(input.name)", "input.name.match('x')",
+        "input.name.search('x')", "'x'.repeat(9)", "'x'.padStart(9)", "input.tags.push(1)",
+        "input.tags.forEach(x => x)", "input.f()", "input.tags?.()", "input.tags.map(function () { return this })",
+        "input.tags.map(() => this)", "input.tags.map(() => arguments)",
+        "input.tags.map(x => { let y = x; return y })", "input.tags.map(x => { throw x })",
+        "input.tags.map(async x => x)", "input.tags.map(x => [...input.tags])",
+        "input.tags.map(x => input.tags.concat(x))", "input.tags.map(x => x.split(''))",
+        "input.tags.map((x = 1) => x)", "input.tags.map(({ map }) => map)",
+        "input.tags.map(({ constructor: c }) => c)", "input.tags.map(({ ['a']: c }) => c)",
+        "input.tags.map(({ a: input.x }) => 1)", "input.tags.map(({ a: { __proto__: p } }) => p)", "tag`x`",
+        "String.raw`x`", "import('x')", "new.target", "input instanceof Object", "class {}", "function () {}",
         "(async () => 1)()", "[1].values().next()", "[].constructor", "(x => x).constructor", "[1, , 2]", "eval('1')",
-        "input.tags.call()", "input.tags.map.call(input, 1)", "input.valueOf()", "input.hasOwnProperty.call(input, 'x')",
-        "Object['assign']({}, {})", "Math['ma' + 'x'](1)", "Math.constructor", "JSON.stringify.constructor('x')()",
-        "[1].map(Math => Math.max(1))", "[1].map(String => String(1))", "void delete input.x", "input?.['constructor']"
+        "input.tags.call()", "input.tags.map.call(input, 1)", "input.valueOf()",
+        "input.hasOwnProperty.call(input, 'x')", "Object['assign']({}, {})", "Math['ma' + 'x'](1)",
+        "Math.constructor", "JSON.stringify.constructor('x')()", "[1].map(Math => Math.max(1))",
+        "[1].map(String => String(1))", "void delete input.x", "input?.['constructor']"
     })
     void whateverElseIsNot(String source) {
         try {
@@ -136,7 +139,8 @@ class PurityTest {
 
     @Test
     void theInheritedNamesAreThoseOfThisGraalJs() {
-        try (Engine engine = Sandbox.engine(); Context context = Sandbox.context(engine, 100_000, ExpressionLimits.DEFAULT)) {
+        try (Engine engine = Sandbox.engine();
+                Context context = Sandbox.context(engine, 100_000, ExpressionLimits.DEFAULT)) {
             Value names = context.eval("js", INHERITED_NAMES);
 
             assertEquals(new TreeSet<>(BuiltIns.INHERITED), new TreeSet<>(List.of(names.asString().split(" "))));
@@ -146,7 +150,7 @@ class PurityTest {
     @Test
     void theGlobalsAreThoseOfTheRealm() {
         try (var engine = Sandbox.engine(); var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
-            Value names = realm.call(Source.create("js", "() => Object.getOwnPropertyNames(globalThis).filter(n => n === 'undefined' || globalThis[n] !== undefined).join(' ')"));
+            Value names = realm.call(Source.create("js", GLOBAL_NAMES));
 
             assertEquals(new TreeSet<>(BuiltIns.GLOBALS), new TreeSet<>(List.of(names.asString().split(" "))));
         }
@@ -165,6 +169,13 @@ class PurityTest {
         return Purity.prove(Syntax.parse(source).tree());
     }
 
+    private static final String GLOBAL_NAMES =
+            """
+            () => Object.getOwnPropertyNames(globalThis)
+                    .filter(n => n === 'undefined' || globalThis[n] !== undefined)
+                    .join(' ')
+            """;
+
     private static final String FINGERPRINT =
             """
             () => {
@@ -173,19 +184,21 @@ class PurityTest {
                     if (!ids.has(o)) { ids.set(o, ids.size); queue.push(o); }
                     return '#' + ids.get(o);
                 };
-                const show = v => (typeof v === 'object' && v !== null) || typeof v === 'function' ? id(v) : typeof v + ':' + String(v);
+                const isObject = v => (typeof v === 'object' && v !== null) || typeof v === 'function';
+                const show = v => isObject(v) ? id(v) : typeof v + ':' + String(v);
                 const queue = [];
                 id(globalThis);
-                for (const o of [[].values(), 'a'[Symbol.iterator](), 'a'.matchAll(/a/g), new Map().entries(), new Set().values(),
-                        async () => 1, function* () {}, async function* () {}, Promise_ => 1, /a/]) {
+                for (const o of [[].values(), 'a'[Symbol.iterator](), 'a'.matchAll(/a/g), new Map().entries(),
+                        new Set().values(), async () => 1, function* () {}, async function* () {}, () => 1, /a/]) {
                     id(Object.getPrototypeOf(o));
                 }
                 while (queue.length > 0) {
-                    const o = queue.shift(), line = [id(o), show(Object.getPrototypeOf(o)), Object.isExtensible(o)];
+                    const o = queue.shift();
+                    const line = [id(o), show(Object.getPrototypeOf(o)), Object.isExtensible(o)];
                     for (const k of [...Object.getOwnPropertyNames(o), ...Object.getOwnPropertySymbols(o)]) {
                         const d = Object.getOwnPropertyDescriptor(o, k);
-                        line.push(String(k), o === globalThis && k === 'input' ? '' : 'value' in d ? show(d.value) : show(d.get) + show(d.set),
-                                d.writable, d.enumerable, d.configurable);
+                        const value = 'value' in d ? show(d.value) : show(d.get) + show(d.set);
+                        line.push(String(k), value, d.writable, d.enumerable, d.configurable);
                     }
                     lines.push(line.join(' '));
                 }
@@ -198,23 +211,23 @@ class PurityTest {
             (() => {
                 const prototypes = new Set();
                 const add = o => {
-                    for (; o !== null && o !== undefined && !prototypes.has(o); o = Object.getPrototypeOf(o)) prototypes.add(o);
+                    for (; o !== null && !prototypes.has(o); o = Object.getPrototypeOf(o)) prototypes.add(o);
                 };
                 for (const n of Object.getOwnPropertyNames(globalThis)) {
                     const v = globalThis[n];
                     if (typeof v === 'function' && v.prototype) add(v.prototype);
                 }
                 for (const o of [[], {}, '', 1, true, Symbol(), [].values(), ''[Symbol.iterator](), 'a'.matchAll(/a/g),
-                        new Map().entries(), new Set().values(), () => 1, function () {}, async () => 1, function* () {},
-                        (function* () {})(), async function* () {}, (async function* () {})(), /a/, new Date(),
+                        new Map().entries(), new Set().values(), () => 1, function () {}, async () => 1,
+                        function* () {}, (function* () {})(), async function* () {},
+                        (async function* () {})(), /a/, new Date(),
                         Iterator.from({ next() {} }), [].values().map(x => x), Promise.resolve()]) {
                     add(Object.getPrototypeOf(o));
                 }
                 const names = new Set(['__proto__', 'constructor', 'prototype', 'caller', 'callee', 'arguments']);
                 for (const p of prototypes) for (const n of Object.getOwnPropertyNames(p)) {
                     const d = Object.getOwnPropertyDescriptor(p, n);
-                    const holdsObject = 'value' in d && (typeof d.value === 'function' || typeof d.value === 'object' && d.value !== null);
-                    if (holdsObject) names.add(n);
+                    if (typeof d.value === 'function' || typeof d.value === 'object' && d.value !== null) names.add(n);
                 }
                 return [...names].join(' ');
             })()

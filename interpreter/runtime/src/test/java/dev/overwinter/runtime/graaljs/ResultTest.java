@@ -133,7 +133,7 @@ class ResultTest {
         Scene scene = Scene.empty().withMembers("steps", Scene.empty().with("a", "1").with("b", "{ \"x\": [2] }"));
 
         assertEquals("{\"a\":1,\"b\":{\"x\":[2]}}", scene.evaluate(EXPRESSIONS, "steps").toString());
-        assertEquals("{\"all\":{\"a\":1,\"b\":{\"x\":[2]}}}", scene.evaluate(EXPRESSIONS, "({ all: steps })").toString());
+        assertEquals("[{\"a\":1,\"b\":{\"x\":[2]}}]", scene.evaluate(EXPRESSIONS, "[steps]").toString());
     }
 
     @Test

@@ -77,7 +77,7 @@ class ThreadsTest {
     /// How much stack the caller has left decides nothing.
     @Test
     void aShortStackGivesTheSameResult() throws Exception {
-        String nested = "(" .repeat(150) + "input.n" + " + 1)".repeat(150);
+        String nested = "(".repeat(150) + "input.n" + " + 1)".repeat(150);
         try (var expressions = new GraalJsExpressions()) {
             var result = new CompletableFuture<String>();
             new Thread(null, () -> {
@@ -117,11 +117,11 @@ class ThreadsTest {
 
     @Test
     void manyHeavyEvaluationsWaitTheirTurn() throws Exception {
+        String source = "(() => { let s = 0; for (let i = 0; i < 5000; i++) s += input[0]; return s })()";
         try (var expressions = new GraalJsExpressions(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> results = IntStream.range(0, 50)
-                    .mapToObj(n -> threads.submit(() -> Scene.input("[" + n + "]").evaluate(
-                            expressions, "(() => { let s = 0; for (let i = 0; i < 5000; i++) s += input[0]; return s })()")
-                            .toString()))
+                    .mapToObj(n -> threads.submit(() ->
+                            Scene.input("[" + n + "]").evaluate(expressions, source).toString()))
                     .toList();
             for (int n = 0; n < results.size(); n++) {
                 assertEquals(Integer.toString(n * 5000), results.get(n).get());
