@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Durations as authors write them: `250ms`, `30s`, `5m`, `1h30m`, `7d` (168 hours), or ISO 8601 such as `PT5M`.
 public final class Durations {
-    private static final Pattern SHORT = Pattern.compile(
-            "(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
+    private static final Pattern SHORT =
+            Pattern.compile("(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
 
     private static final Duration LONGEST = Duration.ofDays(36_525);
 

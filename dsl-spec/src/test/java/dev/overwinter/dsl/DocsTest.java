@@ -27,7 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What the documentation says can be tried: its workflows load, its links lead somewhere, no kind of step is left out.
+/// What the documentation says can be tried: its workflows load, its links lead somewhere, no kind of step is left
+/// out.
 ///
 /// A block marked `yaml` that begins with `dsl: 1` and has `steps:` is a whole workflow. What cannot load says so: it
 /// is marked with a further word (`yaml fragment`), stands under the heading "Wrong", or leaves something out with
@@ -81,8 +82,8 @@ class DocsTest {
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() {
-        return pages().map(page ->
-                dynamicTest(page.path().toString(), () -> assertEquals(List.of(), page.deadLinks())));
+        return pages().map(
+                        page -> dynamicTest(page.path().toString(), () -> assertEquals(List.of(), page.deadLinks())));
     }
 
     private Workflow load(Block block) {
@@ -148,7 +149,8 @@ class DocsTest {
                 for (i++; i < lines.size() && !lines.get(i).startsWith("```"); i++) {
                     text.append(lines.get(i)).append('\n');
                 }
-                blocks.add(new Block(path, open + 1, heading, lines.get(open).substring(3).strip(), text.toString()));
+                blocks.add(new Block(
+                        path, open + 1, heading, lines.get(open).substring(3).strip(), text.toString()));
             }
             return new Page(path, prose, blocks);
         }

@@ -63,7 +63,9 @@ public record Fields(String path, Map<?, ?> values) {
 
     public @Nullable Duration optionalDuration(String key) {
         Duration length = read(
-                key, "a duration such as 30s or 5m", value -> value instanceof String text ? Durations.parse(text) : null);
+                key,
+                "a duration such as 30s or 5m",
+                value -> value instanceof String text ? Durations.parse(text) : null);
         if (length != null && length.isZero()) {
             throw AgentFailure.invalid(path + key + " must be longer than nothing.");
         }

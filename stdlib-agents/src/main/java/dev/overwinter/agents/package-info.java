@@ -1,4 +1,5 @@
-/// The agents that come with Overwinter, and what they share: reading their input, JSON, and ending a call with an error.
+/// The agents that come with Overwinter, and what they share: reading their input, JSON, and ending a call with an
+/// error.
 ///
 /// Invariant: depends on the agent SPI only, never on the engine or the language.
 /// Invariant: constructing an agent opens nothing and loads no library; the first call does.

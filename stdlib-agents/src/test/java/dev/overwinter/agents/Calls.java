@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls as the engine makes them.
 public record Calls(
-        @Nullable Instant deadline, Cancellation cancellation, String step, @Nullable Path folder, String key) {
+        @Nullable Instant deadline,
+        Cancellation cancellation,
+        String step,
+        @Nullable Path folder,
+        String key) {
 
     /// What the tests' agents take for now.
     public static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

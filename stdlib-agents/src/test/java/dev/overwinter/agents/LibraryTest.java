@@ -110,9 +110,10 @@ final class LibraryTest {
         }
 
         static Isolated ofClassPath() {
-            return new Isolated(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                    .map(Isolated::url)
-                    .toArray(URL[]::new));
+            return new Isolated(
+                    Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                            .map(Isolated::url)
+                            .toArray(URL[]::new));
         }
 
         boolean loaded(String type) {

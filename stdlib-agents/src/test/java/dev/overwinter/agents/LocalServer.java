@@ -103,7 +103,8 @@ public final class LocalServer implements AutoCloseable {
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             asked.add(request);
             Answered answer = answering.answer(request);
-            answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+            answer.headers()
+                    .forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
             boolean empty = answer.body().length == 0 || request.method().equals("HEAD");
             exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
             if (!empty) {

@@ -36,8 +36,15 @@ public final class StartUp {
                 return Calls.plain()
                         .from("a")
                         .in(folder)
-                        .ok(new ExtractAgent(), Map.of(
-                                "model", "recorded:r.yaml", "prompt", "?", "schema", Map.of("required", List.of("b"))));
+                        .ok(
+                                new ExtractAgent(),
+                                Map.of(
+                                        "model",
+                                        "recorded:r.yaml",
+                                        "prompt",
+                                        "?",
+                                        "schema",
+                                        Map.of("required", List.of("b"))));
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);

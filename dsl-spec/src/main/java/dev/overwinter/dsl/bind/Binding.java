@@ -6,8 +6,8 @@ import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import org.jspecify.annotations.Nullable;
 
-/// What all binders of one load share, and how they look at trees: a value that is absent, of the wrong type or already
-/// reported is null.
+/// What all binders of one load share, and how they look at trees: a value that is absent, of the wrong type or
+/// already reported is null.
 record Binding(Draft draft, Usages usages, TemplateReader templates, AgentCatalogue catalogue) {
 
     @Nullable

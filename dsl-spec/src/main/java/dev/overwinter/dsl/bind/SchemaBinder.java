@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Takes the JSON Schemas that stand in a workflow (`input`, `form`, `accept`) and reports the commonest slips in them:
-/// a
+/// Takes the JSON Schemas that stand in a workflow (`input`, `form`, `accept`) and reports the commonest slips in
+/// them: a
 /// type that does not exist, a keyword misspelt, an expression that nobody would evaluate.
 final class SchemaBinder {
     private static final List<String> TYPES =

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Checks what is literal in a call's `with:` against the agent's input schema.
 ///
-/// It reads only the plain keywords (`type`, `required`, `properties`, `additionalProperties: false`, `enum`, `items`)
-/// and
+/// It reads only the plain keywords (`type`, `required`, `properties`, `additionalProperties: false`, `enum`,
+/// `items`) and
 /// is silent where an expression or a combination of schemas decides: better late than a false alarm.
 final class WithCheck {
     private final Binding binding;

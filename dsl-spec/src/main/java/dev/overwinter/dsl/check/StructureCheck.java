@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks the structure of a file: kinds first, then the language's schema.
 ///
-/// A value that is wrong is marked, so that neither an error further out (which the schema derives from it) nor a later
-/// pass speaks of it again.
+/// A value that is wrong is marked, so that neither an error further out (which the schema derives from it) nor a
+/// later pass speaks of it again.
 public final class StructureCheck {
     private final Draft draft;
     private final Tree.Fields workflow;

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /// The parser of GraalJS, without its engine: a class of its insides that no other class of ours names (`FreeNames`
 /// walks its tree).
 ///
-/// An expression is parsed as the one substitution of a template literal, so that JavaScript itself says where it ends:
-/// a brace in a text, a comment, a pattern or an inner template does not count.
+/// An expression is parsed as the one substitution of a template literal, so that JavaScript itself says where it
+/// ends: a brace in a text, a comment, a pattern or an inner template does not count.
 public final class JavaScriptSyntax {
     private static final ScriptEnvironment ENVIRONMENT = ScriptEnvironment.builder()
             .ecmaScriptVersion(ScriptEnvironment.ES_2025)

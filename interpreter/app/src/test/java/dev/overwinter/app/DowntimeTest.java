@@ -86,8 +86,8 @@ class DowntimeTest {
         try (var engine = open(directory, () -> START, EngineListener.NONE)) {
             var workflow = engine.load("sleeper.workflow.yaml", WORKFLOW).workflow();
             assertTrue(workflow != null);
-            var definition = new Store.Definition(
-                    workflow.digest(), workflow.name(), "sleeper.workflow.yaml", null, WORKFLOW);
+            var definition =
+                    new Store.Definition(workflow.digest(), workflow.name(), "sleeper.workflow.yaml", null, WORKFLOW);
             for (int i = 0; i < EXECUTIONS; i++) {
                 var length = Duration.ofSeconds(random.nextInt(3600, 7 * 24 * 3600));
                 var input = JsonNodeFactory.instance.objectNode().put("length", length.toString());
@@ -98,7 +98,8 @@ class DowntimeTest {
         var ends = new Ends();
         try (var engine = open(directory, () -> START.plus(Duration.ofDays(7)), ends)) {
             engine.recover();
-            assertTrue(ends.all.await(60, TimeUnit.SECONDS), () -> "only " + ends.order.size() + " went on, seed " + SEED);
+            assertTrue(
+                    ends.all.await(60, TimeUnit.SECONDS), () -> "only " + ends.order.size() + " went on, seed " + SEED);
             var inDueOrder = lengths.keySet().stream()
                     .sorted(Comparator.comparing((String id) -> lengths.get(id)).thenComparing(id -> id))
                     .toList();

@@ -36,8 +36,10 @@ record ExpressionsWorkload(int executions, int inFlight, int steps) {
 
     Figures measure() {
         var figures = new Figures("expressions");
-        figures.note("workload", "%,d executions of %d no-op steps, on disk; us in an evaluation, us of a step's time"
-                .formatted(executions, steps));
+        figures.note(
+                "workload",
+                "%,d executions of %d no-op steps, on disk; us in an evaluation, us of a step's time"
+                        .formatted(executions, steps));
         measure(figures, "none", WorkflowTexts::noOps);
         measure(figures, "path", WorkflowTexts::paths);
         measure(figures, "computation", WorkflowTexts::computations);
@@ -56,7 +58,9 @@ record ExpressionsWorkload(int executions, int inFlight, int steps) {
             double perStep = timed.nanos.sum() / 1e3 / executions / steps;
             int alone = Math.max(1, executions / 10);
             double one = rig.run(request, alone, 1) / 1e3 / alone / steps;
-            figures.add(what + ": evaluations per step", what + "EvaluationsPerStep",
+            figures.add(
+                    what + ": evaluations per step",
+                    what + "EvaluationsPerStep",
                     timed.evaluations.sum() / (double) (executions + alone) / steps);
             figures.add(what + ": us in evaluations per step", what + "MicrosPerStep", perStep);
             figures.add(what + ": us per step, " + inFlight + " in flight", what + "StepMicrosTogether", together);

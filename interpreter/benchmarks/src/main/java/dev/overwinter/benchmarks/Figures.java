@@ -51,7 +51,8 @@ final class Figures {
         var machine = Machine.now();
         out.println(workload + "   (" + machine.text() + ")");
         int width = rows.stream().mapToInt(row -> row.what().length()).max().orElse(0);
-        rows.forEach(row -> out.println("  " + row.what() + " ".repeat(width - row.what().length() + 3) + row.value()));
+        rows.forEach(row ->
+                out.println("  " + row.what() + " ".repeat(width - row.what().length() + 3) + row.value()));
         var line = JsonNodeFactory.instance.objectNode().put("workload", workload);
         line.set("machine", machine.json());
         line.set("figures", json);

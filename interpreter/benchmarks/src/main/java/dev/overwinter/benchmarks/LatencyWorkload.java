@@ -4,8 +4,8 @@ import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import java.util.Arrays;
 import java.util.List;
 
-/// One execution in flight: how long from the end of one step's call to the beginning of the next one's. Between the two
-/// lies the checkpoint that makes the first durable.
+/// One execution in flight: how long from the end of one step's call to the beginning of the next one's. Between
+/// the two lies the checkpoint that makes the first durable.
 record LatencyWorkload(int executions, int steps) {
     private static final List<Storage> STORAGES = List.of(Storage.DISK, Storage.PROCESS, Storage.MEMORY);
 
@@ -52,8 +52,10 @@ record LatencyWorkload(int executions, int steps) {
 
     Figures measure() {
         var figures = new Figures("latency");
-        figures.note("workload", "%,d executions of %d no-op steps, one in flight; from one step's end to the next one's call"
-                .formatted(executions, steps));
+        figures.note(
+                "workload",
+                "%,d executions of %d no-op steps, one in flight; from one step's end to the next one's call"
+                        .formatted(executions, steps));
         for (var storage : STORAGES) {
             var gaps = gaps(storage);
             figures.add(storage.word() + ": p50 in us", storage.word() + "P50Micros", gaps.quantile(0.5));

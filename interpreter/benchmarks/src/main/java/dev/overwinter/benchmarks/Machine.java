@@ -34,7 +34,8 @@ record Machine(Instant at, int cores, long maxHeapMegabytes, String jdk, String 
     }
 
     ObjectNode json() {
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("at", at.toString())
                 .put("cores", cores)
                 .put("load", load)

@@ -30,21 +30,47 @@ record ParkWorkload(int count, int answers, int heapMegabytes) {
 
     private Figures figures(JsonNode parked, long bytes, JsonNode found) {
         return new Figures("park")
-                .note("workload", "%,d executions at a gate, on disk, JVMs with -Xmx%dm".formatted(count, heapMegabytes))
-                .add("seconds to park all", "parkSeconds", parked.path("seconds").doubleValue())
-                .add("parked per second", "parkedPerSecond", count / parked.path("seconds").doubleValue())
+                .note(
+                        "workload",
+                        "%,d executions at a gate, on disk, JVMs with -Xmx%dm".formatted(count, heapMegabytes))
+                .add(
+                        "seconds to park all",
+                        "parkSeconds",
+                        parked.path("seconds").doubleValue())
+                .add(
+                        "parked per second",
+                        "parkedPerSecond",
+                        count / parked.path("seconds").doubleValue())
                 .add("file bytes per execution", "fileBytesPerExecution", bytes / (double) count)
-                .add("heap bytes per execution", "heapBytesPerExecution",
+                .add(
+                        "heap bytes per execution",
+                        "heapBytesPerExecution",
                         parked.path("heapBytes").doubleValue() / count)
-                .add("threads before", "threadsBefore", parked.path("threadsBefore").doubleValue())
-                .add("threads while parked", "threadsParked", parked.path("threads").doubleValue())
-                .add("new JVM: seconds from its start until open and recovered", "openSeconds",
+                .add(
+                        "threads before",
+                        "threadsBefore",
+                        parked.path("threadsBefore").doubleValue())
+                .add(
+                        "threads while parked",
+                        "threadsParked",
+                        parked.path("threads").doubleValue())
+                .add(
+                        "new JVM: seconds from its start until open and recovered",
+                        "openSeconds",
                         found.path("readySeconds").doubleValue())
-                .add("new JVM: heap in MB", "openHeapMegabytes", found.path("heapBytes").doubleValue() / (1 << 20))
+                .add(
+                        "new JVM: heap in MB",
+                        "openHeapMegabytes",
+                        found.path("heapBytes").doubleValue() / (1 << 20))
                 .add("new JVM: threads", "openThreads", found.path("threads").doubleValue())
                 .add("answered", "answered", found.path("answered").doubleValue())
-                .add("new JVM: seconds to the first answer", "firstAnswerSeconds",
+                .add(
+                        "new JVM: seconds to the first answer",
+                        "firstAnswerSeconds",
                         found.path("firstAnswerSeconds").doubleValue())
-                .add("answers per second, then", "answersPerSecond", found.path("answersPerSecond").doubleValue());
+                .add(
+                        "answers per second, then",
+                        "answersPerSecond",
+                        found.path("answersPerSecond").doubleValue());
     }
 }

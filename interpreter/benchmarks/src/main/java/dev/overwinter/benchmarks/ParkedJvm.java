@@ -34,7 +34,8 @@ public final class ParkedJvm {
         int threadsBefore = threads();
         long heapBefore = usedHeap();
         double seconds = park(rig, request, count);
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("seconds", seconds)
                 .put("heapBytes", usedHeap() - heapBefore)
                 .put("threadsBefore", threadsBefore)
@@ -56,7 +57,8 @@ public final class ParkedJvm {
 
     private static ObjectNode find(Rig rig, int answers) {
         rig.engine().recover();
-        long suspended = rig.engine().list(new Store.Query(null, "suspended", 1, null)).size();
+        long suspended =
+                rig.engine().list(new Store.Query(null, "suspended", 1, null)).size();
         double ready = sinceJvmStart();
         long heap = usedHeap();
         int threads = threads();
@@ -65,7 +67,8 @@ public final class ParkedJvm {
         double first = answer(rig.engine(), parked.subList(0, 1));
         double rest = answer(rig.engine(), parked.subList(1, parked.size()));
         rig.tally().awaitEnded(parked.size());
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("found", suspended > 0)
                 .put("readySeconds", ready)
                 .put("heapBytes", heap)
@@ -99,9 +102,11 @@ public final class ParkedJvm {
             for (var execution : executions) {
                 callers.acquireUninterruptibly();
                 threads.execute(() -> {
-                    var reply = engine.answer(execution, WorkflowTexts.GATE, ANSWER).join();
+                    var reply =
+                            engine.answer(execution, WorkflowTexts.GATE, ANSWER).join();
                     if (!reply.verdict().accepted()) {
-                        throw new IllegalStateException(execution + ": " + reply.verdict().message());
+                        throw new IllegalStateException(
+                                execution + ": " + reply.verdict().message());
                     }
                     callers.release();
                 });
@@ -112,8 +117,9 @@ public final class ParkedJvm {
 
     private static double sinceJvmStart() {
         return Duration.ofMillis(System.currentTimeMillis()
-                        - ManagementFactory.getRuntimeMXBean().getStartTime())
-                .toMillis() / 1e3;
+                                - ManagementFactory.getRuntimeMXBean().getStartTime())
+                        .toMillis()
+                / 1e3;
     }
 
     private static int threads() {

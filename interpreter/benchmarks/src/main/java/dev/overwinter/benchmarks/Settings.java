@@ -13,7 +13,9 @@ record Settings(Map<String, Integer> given) {
         var given = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < arguments.size(); i += 2) {
             var name = arguments.get(i);
-            if (!name.startsWith("--") || i + 1 == arguments.size() || !arguments.get(i + 1).matches("[1-9]\\d{0,7}")) {
+            if (!name.startsWith("--")
+                    || i + 1 == arguments.size()
+                    || !arguments.get(i + 1).matches("[1-9]\\d{0,7}")) {
                 throw new IllegalArgumentException("\"" + name + "\" is not understood; options look like --runs 5");
             }
             given.put(name.substring(2), Integer.parseInt(arguments.get(i + 1)));

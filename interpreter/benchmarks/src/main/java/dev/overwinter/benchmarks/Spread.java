@@ -40,7 +40,8 @@ record Spread(double[] sorted) {
     /// Three or so significant digits.
     static String text(double value) {
         double size = Math.abs(value);
-        var pattern = size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
+        var pattern =
+                size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, pattern, value);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 
-/// Cold starts, each in a JVM of its own, with the flags of the launcher: `validate`, `run` to its first step, `serve`
-/// until it is ready with an empty database and with one full of parked executions.
+/// Cold starts, each in a JVM of its own, with the flags of the launcher: `validate`, `run` to its first step,
+/// `serve` until it is ready with an empty database and with one full of parked executions.
 record StartWorkload(int runs, int parked) {
     private static final String EXAMPLE = "examples/prior-authorization";
     private static final String FIRST_STEP = "clinicalExtraction";
@@ -23,8 +23,12 @@ record StartWorkload(int runs, int parked) {
         var input = "@" + example.resolve("input/lumbar-mri.json");
         try (var folder = TemporaryFolder.create()) {
             var figures = new Figures("start");
-            figures.note("workload", "%d fresh JVMs each, flags of the launcher; seconds, median (least to most)".formatted(runs));
-            figures.add("validate the prior authorization", "validateSeconds",
+            figures.note(
+                    "workload",
+                    "%d fresh JVMs each, flags of the launcher; seconds, median (least to most)".formatted(runs));
+            figures.add(
+                    "validate the prior authorization",
+                    "validateSeconds",
                     spread(() -> Jvm.commandLine().secondsToEnd("validate", file)));
             figures.add("run it to its first step", "runSeconds", spread(() -> firstStep(folder, file, input)));
             figures.add("serve, empty", "serveEmptySeconds", spread(() -> serve(folder.resolve("empty"))));
@@ -37,7 +41,8 @@ record StartWorkload(int runs, int parked) {
     }
 
     private Spread spread(DoubleSupplier measurement) {
-        return new Spread(DoubleStream.generate(measurement).limit(runs).sorted().toArray());
+        return new Spread(
+                DoubleStream.generate(measurement).limit(runs).sorted().toArray());
     }
 
     private static double firstStep(TemporaryFolder folder, String file, String input) {
@@ -45,8 +50,17 @@ record StartWorkload(int runs, int parked) {
         return Jvm.commandLine()
                 .secondsToLine(
                         line -> line.contains(FIRST_STEP),
-                        "run", file, "--data-dir", data.toString(), "--input", input, "--no-ask",
-                        "--env", "PAYER_URL=http://127.0.0.1:9", "--secret", "PAYER_API_KEY=none");
+                        "run",
+                        file,
+                        "--data-dir",
+                        data.toString(),
+                        "--input",
+                        input,
+                        "--no-ask",
+                        "--env",
+                        "PAYER_URL=http://127.0.0.1:9",
+                        "--secret",
+                        "PAYER_API_KEY=none");
     }
 
     private static double serve(Path data) {

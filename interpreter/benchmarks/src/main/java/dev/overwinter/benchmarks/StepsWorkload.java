@@ -56,20 +56,33 @@ record StepsWorkload(int runs, int executions, int inFlight, int steps) {
 
     private Figures figures(Map<Storage, List<Run>> found, Map<Storage, Long> bytes, long closedBytes) {
         var figures = new Figures("steps");
-        figures.note("workload", "%d runs of %,d executions of %d no-op steps, %d in flight; median (least to most)"
-                .formatted(runs, executions, steps, inFlight));
+        figures.note(
+                "workload",
+                "%d runs of %,d executions of %d no-op steps, %d in flight; median (least to most)"
+                        .formatted(runs, executions, steps, inFlight));
         found.forEach((storage, list) -> {
-            figures.add(storage.word() + ": steps/s", storage.word() + "StepsPerSecond", spread(list, Run::stepsPerSecond));
-            figures.add(storage.word() + ": checkpoints/s", storage.word() + "CheckpointsPerSecond",
+            figures.add(
+                    storage.word() + ": steps/s", storage.word() + "StepsPerSecond", spread(list, Run::stepsPerSecond));
+            figures.add(
+                    storage.word() + ": checkpoints/s",
+                    storage.word() + "CheckpointsPerSecond",
                     spread(list, Run::checkpointsPerSecond));
-            figures.add(storage.word() + ": us of CPU per step", storage.word() + "CpuMicrosPerStep",
+            figures.add(
+                    storage.word() + ": us of CPU per step",
+                    storage.word() + "CpuMicrosPerStep",
                     spread(list, Run::cpuMicrosPerStep));
         });
         double disk = spread(found.get(Storage.DISK), Run::stepsPerSecond).median();
-        figures.add("process : disk", "processToDisk", spread(found.get(Storage.PROCESS), Run::stepsPerSecond).median() / disk);
-        figures.add("memory : disk", "memoryToDisk", spread(found.get(Storage.MEMORY), Run::stepsPerSecond).median() / disk);
-        figures.add("checkpoints per step", "checkpointsPerStep",
-                spread(found.get(Storage.DISK), Run::checkpointsPerStep));
+        figures.add(
+                "process : disk",
+                "processToDisk",
+                spread(found.get(Storage.PROCESS), Run::stepsPerSecond).median() / disk);
+        figures.add(
+                "memory : disk",
+                "memoryToDisk",
+                spread(found.get(Storage.MEMORY), Run::stepsPerSecond).median() / disk);
+        figures.add(
+                "checkpoints per step", "checkpointsPerStep", spread(found.get(Storage.DISK), Run::checkpointsPerStep));
         double written = (runs + 1.0) * executions * steps;
         figures.add("disk: file bytes per step, open", "diskBytesPerStepOpen", bytes.get(Storage.DISK) / written);
         figures.add("disk: file bytes per step, closed", "diskBytesPerStepClosed", closedBytes / written);

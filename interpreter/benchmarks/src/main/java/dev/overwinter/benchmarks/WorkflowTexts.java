@@ -30,7 +30,11 @@ final class WorkflowTexts {
     private static String sequence(String name, int steps, IntFunction<String> with) {
         var text = new StringBuilder(head(name));
         for (int n = 1; n <= steps; n++) {
-            text.append("  - id: step").append(n).append("\n    agent: ").append(NoOpAgent.NAME).append('\n')
+            text.append("  - id: step")
+                    .append(n)
+                    .append("\n    agent: ")
+                    .append(NoOpAgent.NAME)
+                    .append('\n')
                     .append(with.apply(n));
         }
         return text.toString();

@@ -36,7 +36,10 @@ class BenchmarksTest {
     void start() {
         assertPositive(
                 figures("start --runs 1 --parked 5"),
-                "validateSeconds", "runSeconds", "serveEmptySeconds", "serveParkedSeconds");
+                "validateSeconds",
+                "runSeconds",
+                "serveEmptySeconds",
+                "serveParkedSeconds");
     }
 
     @Test
@@ -62,7 +65,10 @@ class BenchmarksTest {
     private static JsonNode figures(String line) {
         var bytes = new ByteArrayOutputStream();
         Benchmarks.measure(List.of(line.split(" "))).print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        var json = bytes.toString(StandardCharsets.UTF_8).lines().filter(row -> row.startsWith("{")).findFirst();
+        var json = bytes.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(row -> row.startsWith("{"))
+                .findFirst();
         return JsonMapper.shared().readTree(json.orElseThrow()).path("figures");
     }
 

@@ -30,9 +30,7 @@ sealed interface Auth {
             return new Basic(userName(basic.text("user")), basic.text("password"));
         }
         Fields header = auth.optionalFields("header");
-        return header != null
-                ? new Header(header.text("name"), header.text("value"))
-                : new Bearer(auth.text("bearer"));
+        return header != null ? new Header(header.text("name"), header.text("value")) : new Bearer(auth.text("bearer"));
     }
 
     default String headerName() {

@@ -33,7 +33,7 @@ record ExpectedStatus(List<String> patterns, boolean chosen) {
     boolean accepts(int status) {
         String text = Integer.toString(status);
         return patterns.stream()
-                .anyMatch(pattern -> pattern.equals(text)
-                        || pattern.endsWith("xx") && pattern.charAt(0) == text.charAt(0));
+                .anyMatch(pattern ->
+                        pattern.equals(text) || pattern.endsWith("xx") && pattern.charAt(0) == text.charAt(0));
     }
 }

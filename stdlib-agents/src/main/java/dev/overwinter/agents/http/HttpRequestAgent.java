@@ -51,15 +51,16 @@ public final class HttpRequestAgent extends LibraryAgent {
         if (http.expected().accepts(answer.status())) {
             return answer;
         }
-        AgentFailure failure =
-                StatusError.of(landed.request(), answer, ifSent, transport.clock().instant());
+        AgentFailure failure = StatusError.of(
+                landed.request(), answer, ifSent, transport.clock().instant());
         throw landed.redirected() && ifSent == Effect.UNKNOWN ? failure.having(Effect.UNKNOWN) : failure;
     }
 
     private static Map<String, @Nullable Object> output(HttpCall http, Answer answer, Effect ifSent) {
         if (answer.truncated()) {
             String title = "The response is longer than " + http.maxBytes() + " bytes";
-            String detail = http.request().label() + " answered " + answer.status() + " with more than maxResponseBytes.";
+            String detail =
+                    http.request().label() + " answered " + answer.status() + " with more than maxResponseBytes.";
             throw AgentFailure.of(new AgentError("limit.payload", title, answer.status(), detail, null), ifSent, false);
         }
         Map<String, @Nullable Object> output = new LinkedHashMap<>();

@@ -34,7 +34,8 @@ public final class HttpUrl {
 
     /// Scheme, host and port, the only part of a URL that errors and logs may show.
     public static String origin(URI uri) {
-        String origin = uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost().toLowerCase(Locale.ROOT);
+        String origin =
+                uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost().toLowerCase(Locale.ROOT);
         return uri.getPort() < 0 ? origin : origin + ":" + uri.getPort();
     }
 

@@ -37,8 +37,8 @@ record Payload(byte[] bytes, String contentType) {
             for (Object item : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
                 String text = Fields.scalar(item);
                 if (text == null) {
-                    throw AgentFailure.invalid(
-                            path + key + " must be text, a number or a list of them, and holds " + Fields.kind(item) + ".");
+                    throw AgentFailure.invalid(path + key + " must be text, a number or a list of them, and holds "
+                            + Fields.kind(item) + ".");
                 }
                 joined.add(escape(String.valueOf(key)) + "=" + escape(text));
             }

@@ -69,14 +69,14 @@ final class Redirects {
         boolean keepsMethod = answer.status() == 307 || answer.status() == 308 || request.isSafe();
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(
-                HttpUrl.sameOrigin(call.request().uri(), target)
-                                && HttpUrl.sameOrigin(request.uri(), target)
+                HttpUrl.sameOrigin(call.request().uri(), target) && HttpUrl.sameOrigin(request.uri(), target)
                         ? request.headers()
                         : call.headersForStrangers());
         if (!keepsMethod) {
             headers.remove("Content-Type");
         }
-        return new Outgoing(keepsMethod ? request.method() : "GET", target, headers, keepsMethod ? request.body() : null);
+        return new Outgoing(
+                keepsMethod ? request.method() : "GET", target, headers, keepsMethod ? request.body() : null);
     }
 
     private static @Nullable URI target(URI from, @Nullable String location) {

@@ -78,8 +78,7 @@ public final class Transport {
         }
     }
 
-    private Answer exchange(
-            HttpClient client, HttpRequest prepared, Outgoing request, Terms terms, long millisLeft) {
+    private Answer exchange(HttpClient client, HttpRequest prepared, Outgoing request, Terms terms, long millisLeft) {
         CompletableFuture<HttpResponse<BoundedBody.Collected>> pending =
                 client.sendAsync(prepared, _ -> new BoundedBody(terms.maxBytes()));
         terms.cancellation().onCancel(() -> pending.cancel(true));
@@ -141,16 +140,20 @@ public final class Transport {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         response.headers()
                 .map()
-                .forEach((name, values) -> headers.computeIfAbsent(
-                                name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                        .addAll(values));
+                .forEach(
+                        (name, values) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                                .addAll(values));
         headers.remove(":status");
         return new Answer(
-                response.statusCode(), headers, response.body().bytes(), response.body().truncated());
+                response.statusCode(),
+                headers,
+                response.body().bytes(),
+                response.body().truncated());
     }
 
     private static AgentFailure late(Outgoing request, Effect effect) {
-        return AgentFailure.of("timeout", "No answer in time", request.label() + " did not answer in time.", effect, true);
+        return AgentFailure.of(
+                "timeout", "No answer in time", request.label() + " did not answer in time.", effect, true);
     }
 
     private static AgentFailure lost(Outgoing request, Throwable cause, Effect ifSent) {
@@ -162,7 +165,8 @@ public final class Transport {
                 connection(request, "failed the TLS handshake" + why(e), Effect.NONE, !isCertificate(e));
             case IOException e -> connection(request, "closed the connection without an answer" + why(e), ifSent, true);
             default ->
-                AgentFailure.of("agent.failed", "The request failed", cause.getClass().getSimpleName(), ifSent, false);
+                AgentFailure.of(
+                        "agent.failed", "The request failed", cause.getClass().getSimpleName(), ifSent, false);
         };
     }
 

@@ -38,7 +38,8 @@ final class ChatTransport implements HttpClient, HttpClientBuilder {
         Outgoing outgoing = outgoing(request);
         Answer answer = transport.send(outgoing, terms);
         if (answer.status() < 200 || answer.status() > 299) {
-            throw StatusError.of(outgoing, answer, Effect.NONE, transport.clock().instant());
+            throw StatusError.of(
+                    outgoing, answer, Effect.NONE, transport.clock().instant());
         }
         if (answer.truncated()) {
             String title = "The reply is longer than " + terms.maxBytes() + " bytes";

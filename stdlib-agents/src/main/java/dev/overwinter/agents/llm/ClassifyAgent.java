@@ -66,8 +66,9 @@ public final class ClassifyAgent extends LlmAgent {
     private static Verdict judge(String text, Set<String> labels) {
         String said = bare(text);
         Optional<String> exact = labels.stream().filter(said::equals).findFirst();
-        Optional<String> label =
-                exact.isPresent() ? exact : labels.stream().filter(said::equalsIgnoreCase).findFirst();
+        Optional<String> label = exact.isPresent()
+                ? exact
+                : labels.stream().filter(said::equalsIgnoreCase).findFirst();
         return label.<Verdict>map(Verdict.Accepted::new)
                 .orElseGet(() -> new Verdict.Rejected(List.of("it is not one of the labels")));
     }

@@ -49,7 +49,8 @@ final class Dialogue {
         return switch (reply.end()) {
             case COMPLETE -> task.judge().apply(reply.text());
             case CUT ->
-                throw failed("llm.truncated", "The reply was cut off", "The model reached maxTokens.", reply, List.of());
+                throw failed(
+                        "llm.truncated", "The reply was cut off", "The model reached maxTokens.", reply, List.of());
             case REFUSED ->
                 throw failed("llm.refused", "The model refused", "The content filter stepped in.", reply, List.of());
         };
@@ -65,8 +66,7 @@ final class Dialogue {
                 "That reply cannot be used:\n- " + String.join("\n- ", violations) + "\n\n" + task.reminder()));
     }
 
-    private static AgentFailure failed(
-            String type, String title, String detail, Reply reply, List<String> violations) {
+    private static AgentFailure failed(String type, String title, String detail, Reply reply, List<String> violations) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("reply", reply.text().substring(0, Math.min(reply.text().length(), SHOWN_CHARS)));
         if (!violations.isEmpty()) {

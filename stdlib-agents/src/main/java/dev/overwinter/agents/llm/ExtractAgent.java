@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// `llm.extract`: a JSON value from a model, checked against a JSON Schema; a reply that does not fit is sent back with
-/// what is wrong with it. Its output is `{ value, model, usage }`.
+/// `llm.extract`: a JSON value from a model, checked against a JSON Schema; a reply that does not fit is sent back
+/// with what is wrong with it. Its output is `{ value, model, usage }`.
 public final class ExtractAgent extends LlmAgent {
 
     static final int MAX_CORRECTIONS = 2;
@@ -26,7 +26,8 @@ public final class ExtractAgent extends LlmAgent {
     @Override
     Task task(Fields input) {
         if (!(input.value("schema") instanceof Map<?, ?> schema)) {
-            throw AgentFailure.invalid("schema must be a JSON Schema, and is " + Fields.kind(input.value("schema")) + ".");
+            throw AgentFailure.invalid(
+                    "schema must be a JSON Schema, and is " + Fields.kind(input.value("schema")) + ".");
         }
         SchemaCheck check = SchemaCheck.of(schema);
         String rule = "Reply with one JSON value that fits this JSON Schema, and nothing else: no explanation, no code "

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The JSON in a model's reply: the whole text, or what stands in its one code fence.
 final class JsonReply {
 
-    private static final Pattern FENCE = Pattern.compile("```(?:json|JSON)?[ \\t]*\\r?\\n(.*?)\\r?\\n?[ \\t]*```", Pattern.DOTALL);
+    private static final Pattern FENCE =
+            Pattern.compile("```(?:json|JSON)?[ \\t]*\\r?\\n(.*?)\\r?\\n?[ \\t]*```", Pattern.DOTALL);
 
     private JsonReply() {}
 

@@ -39,7 +39,8 @@ record ModelSettings(
     }
 
     /// The file to play from; null where an endpoint is to be asked.
-    @Nullable String recording() {
+    @Nullable
+    String recording() {
         if (!model.startsWith(RECORDED)) {
             return null;
         }

@@ -35,7 +35,8 @@ final class RecordedModel implements Model {
 
     private AgentFailure unrecorded(List<RecordedReply> replies, int round, String digest) {
         String step = call.origin().step();
-        long ofStep = replies.stream().filter(reply -> reply.step().equals(step)).count();
+        long ofStep =
+                replies.stream().filter(reply -> reply.step().equals(step)).count();
         String held = ofStep == 0
                 ? "none is for this step"
                 : ofStep + " for this step, but none that matches this input and round " + round;

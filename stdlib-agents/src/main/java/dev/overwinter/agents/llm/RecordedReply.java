@@ -43,7 +43,8 @@ record RecordedReply(
         for (String name : path.split("\\.")) {
             here = switch (here) {
                 case Map<?, ?> map -> map.get(name);
-                case List<?> list when name.matches("\\d{1,6}") && Integer.parseInt(name) < list.size() ->
+                case List<?> list
+                when name.matches("\\d{1,6}") && Integer.parseInt(name) < list.size() ->
                     list.get(Integer.parseInt(name));
                 case null, default -> null;
             };
@@ -54,14 +55,17 @@ record RecordedReply(
     /// Equal as JSON values: a number equals itself whatever its Java type.
     static boolean same(@Nullable Object one, @Nullable Object other) {
         return switch (one) {
-            case Number left when other instanceof Number right ->
+            case Number left
+            when other instanceof Number right ->
                 new BigDecimal(left.toString()).compareTo(new BigDecimal(right.toString())) == 0;
-            case Map<?, ?> left when other instanceof Map<?, ?> right ->
+            case Map<?, ?> left
+            when other instanceof Map<?, ?> right ->
                 left.size() == right.size()
                         && left.entrySet().stream()
                                 .allMatch(entry -> right.containsKey(entry.getKey())
                                         && same(entry.getValue(), right.get(entry.getKey())));
-            case List<?> left when other instanceof List<?> right -> {
+            case List<?> left
+            when other instanceof List<?> right -> {
                 boolean equal = left.size() == right.size();
                 for (int i = 0; equal && i < left.size(); i++) {
                     equal = same(left.get(i), right.get(i));

@@ -21,10 +21,12 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /// The text of a file of replies, and what it says.
 ///
 /// @param list where the replies stand in the text; null where there are none yet
-record Recording(String text, List<RecordedReply> replies, @Nullable Node list) {
+record Recording(
+        String text, List<RecordedReply> replies, @Nullable Node list) {
 
     private static final Set<String> TOP_KEYS = Set.of("recorded", "replies");
-    private static final Set<String> ENTRY_KEYS = Set.of("step", "round", "request", "match", "reply", "model", "usage");
+    private static final Set<String> ENTRY_KEYS =
+            Set.of("step", "round", "request", "match", "reply", "model", "usage");
 
     static final LoadSettings YAML = LoadSettings.builder()
             .setSchema(new CoreSchema())
@@ -37,7 +39,8 @@ record Recording(String text, List<RecordedReply> replies, @Nullable Node list) 
         try {
             whole = new Load(YAML).loadFromString(text);
         } catch (MarkedYamlEngineException e) {
-            String place = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            String place =
+                    e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
             throw AgentFailure.invalid(shown + place + " cannot be read: " + e.getProblem() + ".");
         } catch (YamlEngineException e) {
             throw AgentFailure.invalid(shown + " cannot be read: " + e.getMessage() + ".");
@@ -104,7 +107,8 @@ record Recording(String text, List<RecordedReply> replies, @Nullable Node list) 
             return null;
         }
         return top.getValue().stream()
-                .filter(pair -> pair.getKeyNode() instanceof ScalarNode key && key.getValue().equals("replies"))
+                .filter(pair -> pair.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals("replies"))
                 .map(pair -> pair.getValueNode())
                 .findFirst()
                 .orElse(null);

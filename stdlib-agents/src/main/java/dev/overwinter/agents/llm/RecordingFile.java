@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A file of replies beside a workflow. Additions are whole or not at all, and never lost to one another: one writer at
-/// a time, in this process by a lock, among processes by a locked file in the temporary folder.
+/// A file of replies beside a workflow. Additions are whole or not at all, and never lost to one another: one
+/// writer at a time, in this process by a lock, among processes by a locked file in the temporary folder.
 ///
 /// @param shown the name as the author wrote it
 record RecordingFile(Path path, String shown) {
@@ -42,7 +42,8 @@ record RecordingFile(Path path, String shown) {
                 existing = existing.getParent();
             }
             if (!path.startsWith(home) || !existing.toRealPath().startsWith(home)) {
-                throw AgentFailure.invalid(name + " is outside the workflow's folder; keep recorded replies beside it.");
+                throw AgentFailure.invalid(
+                        name + " is outside the workflow's folder; keep recorded replies beside it.");
             }
             return new RecordingFile(path, name);
         } catch (InvalidPathException | IOException e) {
@@ -79,8 +80,14 @@ record RecordingFile(Path path, String shown) {
     /// The new text, proven to hold what it should; a value that YAML would bend goes in as JSON text.
     private String edited(Recording before, RecordedReply reply) {
         RecordedReply asText = new RecordedReply(
-                reply.step(), reply.round(), reply.request(), reply.match(), reply.text(), reply.model(),
-                reply.inputTokens(), reply.outputTokens());
+                reply.step(),
+                reply.round(),
+                reply.request(),
+                reply.match(),
+                reply.text(),
+                reply.model(),
+                reply.inputTokens(),
+                reply.outputTokens());
         for (RecordedReply form : List.of(reply, asText)) {
             String text = RecordingEdit.with(before, form);
             if (text != null && holds(text, RecordingEdit.expected(before, form))) {
@@ -129,7 +136,8 @@ record RecordingFile(Path path, String shown) {
         } catch (CharacterCodingException _) {
             throw AgentFailure.invalid(shown + " is not UTF-8 text.");
         } catch (IOException e) {
-            throw AgentFailure.invalid(shown + " cannot be read: " + e.getClass().getSimpleName() + ".");
+            throw AgentFailure.invalid(
+                    shown + " cannot be read: " + e.getClass().getSimpleName() + ".");
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Names what is asked of a model, whoever answers: the agent and its question, not the model, the endpoint or the key.
-/// The wording that we add is not part of it, so recordings outlive our changes to it.
+/// Names what is asked of a model, whoever answers: the agent and its question, not the model, the endpoint or the
+/// key. The wording that we add is not part of it, so recordings outlive our changes to it.
 final class RequestDigest {
 
     private static final String[] QUESTION = {"instructions", "prompt", "input", "schema", "labels"};
@@ -27,7 +27,9 @@ final class RequestDigest {
         }
         byte[] text = Json.canonical(asked).getBytes(StandardCharsets.UTF_8);
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }

@@ -129,7 +129,11 @@ final class HttpConnectionTest {
         Calls calls = Calls.plain();
         calls.cancellation().cancel();
         try (RawServer server = new RawServer(_ -> {})) {
-            expect(calls.failed(agent, Map.of("method", "POST", "url", server.url("/"))), "cancelled", Effect.NONE, false);
+            expect(
+                    calls.failed(agent, Map.of("method", "POST", "url", server.url("/"))),
+                    "cancelled",
+                    Effect.NONE,
+                    false);
             assertEquals(0, server.requestsTaken());
         }
     }

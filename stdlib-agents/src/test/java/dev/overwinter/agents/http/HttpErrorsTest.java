@@ -75,18 +75,28 @@ final class HttpErrorsTest {
                 402, "application/problem+json", "{\"title\": \"Card expired\", \"detail\": \"It ended in 09/26.\"}");
         Failed failed = failed(Map.of("method", "POST", "url", server.url("/pay/9?key=hidden")));
         assertEquals("Card expired", failed.error().title());
-        assertEquals("POST " + server.url("") + " answered 402: It ended in 09/26.", failed.error().detail());
         assertEquals(
-                Map.of("body", Map.of("title", "Card expired", "detail", "It ended in 09/26.")), failed.error().data());
+                "POST " + server.url("") + " answered 402: It ended in 09/26.",
+                failed.error().detail());
+        assertEquals(
+                Map.of("body", Map.of("title", "Card expired", "detail", "It ended in 09/26.")),
+                failed.error().data());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"message\": \"no stock\"}", "{\"error\": {\"message\": \"no stock\"}}", "{\"error\": \"no stock\"}"})
+    @ValueSource(
+            strings = {
+                "{\"message\": \"no stock\"}",
+                "{\"error\": {\"message\": \"no stock\"}}",
+                "{\"error\": \"no stock\"}"
+            })
     void otherCommonShapesSpeakToo(String body) {
         next = Answered.of(422, "application/json", body);
         Failed failed = failed(Map.of("url", server.url("/")));
         assertEquals("Unprocessable Content", failed.error().title());
-        assertEquals("GET " + server.url("") + " answered 422: no stock", failed.error().detail());
+        assertEquals(
+                "GET " + server.url("") + " answered 422: no stock",
+                failed.error().detail());
     }
 
     @Test
@@ -109,13 +119,15 @@ final class HttpErrorsTest {
         assertEquals(Effect.UNKNOWN, failed.effect());
         assertFalse(failed.retryable());
         assertEquals(
-                Effect.NONE, failed(Map.of("url", server.url("/"), "maxResponseBytes", 100)).effect());
+                Effect.NONE,
+                failed(Map.of("url", server.url("/"), "maxResponseBytes", 100)).effect());
     }
 
     @Test
     void theDefaultLimitIsOneMegabyte() {
         next = Answered.of(200, "text/plain", "x".repeat((1 << 20) + 1));
-        assertEquals("limit.payload", failed(Map.of("url", server.url("/"))).error().type());
+        assertEquals(
+                "limit.payload", failed(Map.of("url", server.url("/"))).error().type());
     }
 
     @Test
@@ -127,9 +139,17 @@ final class HttpErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "7|PT7S", "0|PT0S", "Sat, 21 Nov 2026 12:01:30 GMT|PT1M30S", "Sat, 21 Nov 2026 11:00:00 GMT|PT0S", "soon|-", "-5|-"
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "7|PT7S",
+                "0|PT0S",
+                "Sat, 21 Nov 2026 12:01:30 GMT|PT1M30S",
+                "Sat, 21 Nov 2026 11:00:00 GMT|PT0S",
+                "soon|-",
+                "-5|-"
+            })
     void retryAfterIsSecondsOrADate(String header, @Nullable String wait) {
         next = Answered.status(503).with("Retry-After", header);
         Failed failed = failed(Map.of("url", server.url("/")));

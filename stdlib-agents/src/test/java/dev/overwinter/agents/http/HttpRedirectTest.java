@@ -20,8 +20,8 @@ final class HttpRedirectTest {
 
     private final HttpRequestAgent agent = new HttpRequestAgent(Calls.CLOCK);
     private Answered redirect = Answered.redirect(302, "end?x=1");
-    private final LocalServer server = new LocalServer(
-            asked -> asked.path().endsWith("/end") ? Answered.json("\"end\"") : redirect);
+    private final LocalServer server =
+            new LocalServer(asked -> asked.path().endsWith("/end") ? Answered.json("\"end\"") : redirect);
     private final LocalServer other = new LocalServer(_ -> Answered.json("\"other\""));
 
     @AfterEach
@@ -34,8 +34,8 @@ final class HttpRedirectTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aSafeMethodFollows(int status) {
         redirect = Answered.redirect(status, "end?x=1");
-        Map<String, Object> output = Calls.plain()
-                .output(agent, Map.of("url", server.url("/a/start"), "auth", Map.of("bearer", "tok")));
+        Map<String, Object> output =
+                Calls.plain().output(agent, Map.of("url", server.url("/a/start"), "auth", Map.of("bearer", "tok")));
         assertEquals("end", output.get("body"));
         Asked last = server.asked().getLast();
         assertEquals("/a/end", last.path());
@@ -54,8 +54,17 @@ final class HttpRedirectTest {
     @Test
     void askedToItBecomesAGet() {
         Calls.plain()
-                .output(agent, Map.of(
-                        "method", "POST", "url", server.url("/start"), "body", Map.of("a", 1), "followRedirects", true));
+                .output(
+                        agent,
+                        Map.of(
+                                "method",
+                                "POST",
+                                "url",
+                                server.url("/start"),
+                                "body",
+                                Map.of("a", 1),
+                                "followRedirects",
+                                true));
         assertEquals("GET", server.asked().getLast().method());
         assertEquals("", server.asked().getLast().body());
         assertNull(server.asked().getLast().header("Content-Type"));
@@ -66,8 +75,17 @@ final class HttpRedirectTest {
     void orStaysWhatItWasWhereTheStatusSaysSo(int status) {
         redirect = Answered.redirect(status, "/end");
         Calls.plain()
-                .output(agent, Map.of(
-                        "method", "PUT", "url", server.url("/start"), "body", Map.of("a", 1), "followRedirects", true));
+                .output(
+                        agent,
+                        Map.of(
+                                "method",
+                                "PUT",
+                                "url",
+                                server.url("/start"),
+                                "body",
+                                Map.of("a", 1),
+                                "followRedirects",
+                                true));
         assertEquals("PUT", server.asked().getLast().method());
         assertEquals("{\"a\":1}", server.asked().getLast().body());
         assertEquals("key-1", server.asked().getLast().header("Idempotency-Key"));
@@ -77,13 +95,15 @@ final class HttpRedirectTest {
     void anotherHostGetsNoCredentialsAndNoHeadersOfTheAuthor() {
         redirect = Answered.redirect(307, other.url("/there"));
         Map<String, Object> output = Calls.plain()
-                .output(agent, Map.of(
-                        "method", "POST",
-                        "url", server.url("/start"),
-                        "followRedirects", true,
-                        "auth", Map.of("bearer", "tok"),
-                        "query", Map.of("api_key", "k"),
-                        "headers", Map.of("Cookie", "c=1", "X-Api-Key", "k", "Accept-Language", "no")));
+                .output(
+                        agent,
+                        Map.of(
+                                "method", "POST",
+                                "url", server.url("/start"),
+                                "followRedirects", true,
+                                "auth", Map.of("bearer", "tok"),
+                                "query", Map.of("api_key", "k"),
+                                "headers", Map.of("Cookie", "c=1", "X-Api-Key", "k", "Accept-Language", "no")));
         assertEquals("other", output.get("body"));
         Asked there = other.only();
         assertNull(there.header("Authorization"));
@@ -120,7 +140,12 @@ final class HttpRedirectTest {
     @ValueSource(strings = {"ftp://host/", "http://user:pw@host/", ":", "mailto:a@b"})
     void aPlaceThatCannotBeGoneToIsNotFollowed(String location) {
         redirect = Answered.redirect(302, location);
-        assertEquals("http.302", Calls.plain().failed(agent, Map.of("url", server.url("/"))).error().type());
+        assertEquals(
+                "http.302",
+                Calls.plain()
+                        .failed(agent, Map.of("url", server.url("/")))
+                        .error()
+                        .type());
     }
 
     @Test

@@ -114,16 +114,23 @@ final class HttpRequestTest {
         form.put("grant_type", "client_credentials");
         form.put("scope", List.of("a b", "c"));
         output(Map.of(
-                "method", "POST",
-                "url", server.url("/"),
-                "body", form,
-                "contentType", "application/x-www-form-urlencoded"));
-        assertEquals("grant_type=client_credentials&scope=a%20b&scope=c", server.only().body());
+                "method",
+                "POST",
+                "url",
+                server.url("/"),
+                "body",
+                form,
+                "contentType",
+                "application/x-www-form-urlencoded"));
+        assertEquals(
+                "grant_type=client_credentials&scope=a%20b&scope=c",
+                server.only().body());
     }
 
     @Test
     void numbersPassUnchangedBothWays() throws Exception {
-        String text = "{\"id\":9223372036854775807,\"big\":18446744073709551616,\"amount\":12345678901234567.89,\"x\":0.1}";
+        String text =
+                "{\"id\":9223372036854775807,\"big\":18446744073709551616,\"amount\":12345678901234567.89,\"x\":0.1}";
         next = Answered.json(text);
         Object body = output(Map.of("url", server.url("/"))).get("body");
         Map<String, Object> expected = new LinkedHashMap<>();
@@ -161,28 +168,38 @@ final class HttpRequestTest {
 
     @Test
     void textStaysTextAndWhatOnlyClaimsToBeJsonBecomesText() {
-        next = Answered.of(200, "text/csv; charset=ISO-8859-1", "").with("Content-Type", "text/plain; charset=ISO-8859-1");
+        next = Answered.of(200, "text/csv; charset=ISO-8859-1", "")
+                .with("Content-Type", "text/plain; charset=ISO-8859-1");
         next = new Answered(200, next.headers(), "Zürich".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("Zürich", output(Map.of("url", server.url("/"))).get("body"));
         next = Answered.json("{\"a\": 1}");
-        assertEquals("{\"a\": 1}", output(Map.of("url", server.url("/"), "responseType", "text")).get("body"));
+        assertEquals(
+                "{\"a\": 1}",
+                output(Map.of("url", server.url("/"), "responseType", "text")).get("body"));
         next = Answered.json("<html>");
         assertEquals("<html>", output(Map.of("url", server.url("/"))).get("body"));
         next = Answered.of(200, "application/problem+json; charset=utf-8", "[]");
         assertEquals(List.of(), output(Map.of("url", server.url("/"))).get("body"));
         next = Answered.of(200, "text/plain", "7");
-        assertEquals(7L, output(Map.of("url", server.url("/"), "responseType", "json")).get("body"));
+        assertEquals(
+                7L,
+                output(Map.of("url", server.url("/"), "responseType", "json")).get("body"));
     }
 
     @Test
     void anUnusualConnectTimeoutWorksToo() {
-        assertEquals(200L, output(Map.of("url", server.url("/"), "connectTimeout", "1s500ms")).get("status"));
+        assertEquals(
+                200L,
+                output(Map.of("url", server.url("/"), "connectTimeout", "1s500ms"))
+                        .get("status"));
     }
 
     @Test
     void aBodyOfExactlyTheLimitIsTaken() {
         next = Answered.of(200, "text/plain", "x".repeat(100));
-        assertEquals("x".repeat(100), output(Map.of("url", server.url("/"), "maxResponseBytes", 100)).get("body"));
+        assertEquals(
+                "x".repeat(100),
+                output(Map.of("url", server.url("/"), "maxResponseBytes", 100)).get("body"));
     }
 
     private Map<String, Object> output(Map<String, ?> input) {

@@ -18,10 +18,18 @@ final class ClassifyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Urgent", "urgent", " \"Urgent\". ", "**Urgent**", "{\"label\": \"Urgent\"}", "```json\n\"Urgent\"\n```"})
+            strings = {
+                "Urgent",
+                "urgent",
+                " \"Urgent\". ",
+                "**Urgent**",
+                "{\"label\": \"Urgent\"}",
+                "```json\n\"Urgent\"\n```"
+            })
     void theLabelIsFoundHoweverItIsWrapped(String reply) {
         try (FakeEndpoint endpoint = FakeEndpoint.saying(reply)) {
-            Map<String, Object> output = Calls.plain().output(agent, endpoint.input(input(List.of("Routine", "Urgent"))));
+            Map<String, Object> output =
+                    Calls.plain().output(agent, endpoint.input(input(List.of("Routine", "Urgent"))));
             assertEquals("Urgent", output.get("label"));
             assertEquals("small-2026", output.get("model"));
         }
@@ -42,7 +50,11 @@ final class ClassifyTest {
     @Test
     void labelsThatDifferOnlyInCaseAreToldApart() {
         try (FakeEndpoint endpoint = FakeEndpoint.saying("a")) {
-            assertEquals("a", Calls.plain().output(agent, endpoint.input(input(List.of("A", "a")))).get("label"));
+            assertEquals(
+                    "a",
+                    Calls.plain()
+                            .output(agent, endpoint.input(input(List.of("A", "a"))))
+                            .get("label"));
         }
     }
 
@@ -51,7 +63,9 @@ final class ClassifyTest {
         try (FakeEndpoint endpoint = FakeEndpoint.saying("perhaps", "Urgent")) {
             assertEquals(
                     "Urgent",
-                    Calls.plain().output(agent, endpoint.input(input(List.of("Routine", "Urgent")))).get("label"));
+                    Calls.plain()
+                            .output(agent, endpoint.input(input(List.of("Routine", "Urgent"))))
+                            .get("label"));
             assertTrue(endpoint.messages(1).getLast().contains("Routine, Urgent"));
         }
         try (FakeEndpoint endpoint = FakeEndpoint.saying("Urgent or Routine")) {

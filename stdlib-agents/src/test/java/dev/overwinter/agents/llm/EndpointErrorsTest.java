@@ -29,7 +29,14 @@ final class EndpointErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, false", "401, false", "403, false", "404, false", "408, true", "429, true", "500, true", "503, true",
+        "400, false",
+        "401, false",
+        "403, false",
+        "404, false",
+        "408, true",
+        "429, true",
+        "500, true",
+        "503, true",
         "302, false"
     })
     void theStatusIsTheError(int status, boolean retryable) {

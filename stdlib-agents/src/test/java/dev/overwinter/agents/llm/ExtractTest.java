@@ -88,7 +88,8 @@ final class ExtractTest {
         try (FakeEndpoint endpoint = FakeEndpoint.saying("", "{\"code\": \"M17\"}")) {
             Map<String, Object> input = endpoint.input(input());
             input.put("maxCorrections", 0);
-            assertEquals("llm.invalid", Calls.plain().failed(agent, input).error().type());
+            assertEquals(
+                    "llm.invalid", Calls.plain().failed(agent, input).error().type());
             assertEquals(1, endpoint.asked().size());
         }
     }
@@ -124,16 +125,24 @@ final class ExtractTest {
     @Test
     void aSchemaMayReferToItself() {
         Map<String, Object> schema = Map.of(
-                "$ref", "#/$defs/tree",
+                "$ref",
+                "#/$defs/tree",
                 "$defs",
-                        Map.of("tree", Map.of(
-                                "type", "object",
-                                "properties", Map.of("inner", Map.of("$ref", "#/$defs/tree")),
-                                "additionalProperties", false)));
+                Map.of(
+                        "tree",
+                        Map.of(
+                                "type",
+                                "object",
+                                "properties",
+                                Map.of("inner", Map.of("$ref", "#/$defs/tree")),
+                                "additionalProperties",
+                                false)));
         try (FakeEndpoint endpoint = FakeEndpoint.saying("{\"inner\": {\"x\": 1}}", "{\"inner\": {}}")) {
             Map<String, Object> input = endpoint.input(input());
             input.put("schema", schema);
-            assertEquals(Map.of("inner", Map.of()), Calls.plain().output(agent, input).get("value"));
+            assertEquals(
+                    Map.of("inner", Map.of()),
+                    Calls.plain().output(agent, input).get("value"));
             assertTrue(endpoint.messages(1).getLast().contains("inner: "), endpoint.messages(1)::toString);
         }
     }

@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A real server that speaks OpenAI's chat completions and says what it was told to, in order; the last again and again.
+/// A real server that speaks OpenAI's chat completions and says what it was told to, in order; the last again and
+/// again.
 final class FakeEndpoint implements AutoCloseable {
 
     static final String KEY = "sk-very-secret-4711";
@@ -29,16 +30,19 @@ final class FakeEndpoint implements AutoCloseable {
 
     static Answered completion(String text, String finish) {
         return Answered.json(Json.write(Map.of(
-                "id", "c-1",
-                "object", "chat.completion",
-                "created", 1,
-                "model", "small-2026",
+                "id",
+                "c-1",
+                "object",
+                "chat.completion",
+                "created",
+                1,
+                "model",
+                "small-2026",
                 "choices",
-                        List.of(Map.of(
-                                "index", 0,
-                                "finish_reason", finish,
-                                "message", Map.of("role", "assistant", "content", text))),
-                "usage", Map.of("prompt_tokens", 10, "completion_tokens", 3, "total_tokens", 13))));
+                List.of(Map.of(
+                        "index", 0, "finish_reason", finish, "message", Map.of("role", "assistant", "content", text))),
+                "usage",
+                Map.of("prompt_tokens", 10, "completion_tokens", 3, "total_tokens", 13))));
     }
 
     /// Input that reaches this endpoint, and more.

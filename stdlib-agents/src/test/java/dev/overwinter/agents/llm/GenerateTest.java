@@ -23,7 +23,10 @@ final class GenerateTest {
     void asksTheEndpointAndSaysWhatItCost() {
         try (FakeEndpoint endpoint = FakeEndpoint.saying("Dear payer, ...")) {
             AgentResult.Ok ok = Calls.plain()
-                    .ok(agent, endpoint.input(Map.of("instructions", "You write letters.", "prompt", "Write.", "maxTokens", 50)));
+                    .ok(
+                            agent,
+                            endpoint.input(
+                                    Map.of("instructions", "You write letters.", "prompt", "Write.", "maxTokens", 50)));
             assertEquals(
                     Map.of(
                             "text", "Dear payer, ...",
@@ -32,7 +35,8 @@ final class GenerateTest {
                     ok.output());
             assertEquals(new Usage("small-2026", 10, 3, null), ok.usage());
             assertEquals("/v1/chat/completions", endpoint.asked().getFirst().path());
-            assertEquals("Bearer " + FakeEndpoint.KEY, endpoint.asked().getFirst().header("Authorization"));
+            assertEquals(
+                    "Bearer " + FakeEndpoint.KEY, endpoint.asked().getFirst().header("Authorization"));
             assertEquals(List.of("system: You write letters.", "user: Write."), endpoint.messages(0));
             assertEquals("small", endpoint.body(0).get("model"));
             assertEquals(0.0, endpoint.body(0).get("temperature"));

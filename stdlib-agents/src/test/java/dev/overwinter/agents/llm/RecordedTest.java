@@ -64,7 +64,9 @@ final class RecordedTest {
                         "usage", Map.of("inputTokens", 812L, "outputTokens", 144L)),
                 ok.output());
         assertEquals(new Usage("recorded:small-2026", 812, 144, null), ok.usage());
-        assertEquals("Dear payer,\nyours.\n", calls("letter").output(generate, asked()).get("text"));
+        assertEquals(
+                "Dear payer,\nyours.\n",
+                calls("letter").output(generate, asked()).get("text"));
         assertEquals("recorded", calls("letter").output(generate, asked()).get("model"));
     }
 
@@ -83,7 +85,8 @@ final class RecordedTest {
         assertEquals("llm.unrecorded", other.error().type());
         assertFalse(other.retryable());
         assertEquals(Effect.NONE, other.effect());
-        for (String said : List.of("\"extraction\"", "replies.yaml", "3 for this step", "record: replies.yaml", "sha256:")) {
+        for (String said :
+                List.of("\"extraction\"", "replies.yaml", "3 for this step", "record: replies.yaml", "sha256:")) {
             assertTrue(String.valueOf(other.error().detail()).contains(said), () -> said + " in " + other);
         }
         Failed unknown = calls("nowhere").failed(generate, asked());
@@ -104,7 +107,9 @@ final class RecordedTest {
         elsewhere.put("apiKey", "k");
         assertEquals("mine", calls("letter").output(generate, elsewhere).get("text"), "only the question counts");
         elsewhere.put("prompt", "Another.");
-        assertEquals("llm.unrecorded", calls("letter").failed(generate, elsewhere).error().type());
+        assertEquals(
+                "llm.unrecorded",
+                calls("letter").failed(generate, elsewhere).error().type());
     }
 
     @Test
@@ -112,7 +117,9 @@ final class RecordedTest {
         write("recorded: 1\nreplies: [{ step: triage, reply: urgent }]\n");
         Map<String, Object> input = asked();
         input.put("labels", List.of("urgent", "routine"));
-        assertEquals("urgent", calls("triage").output(new ClassifyAgent(Calls.CLOCK), input).get("label"));
+        assertEquals(
+                "urgent",
+                calls("triage").output(new ClassifyAgent(Calls.CLOCK), input).get("label"));
     }
 
     @Test
@@ -122,7 +129,8 @@ final class RecordedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../replies.yaml", "sub/../../replies.yaml", "/etc/hosts", "link.yaml", "linked/replies.yaml"})
+    @ValueSource(
+            strings = {"../replies.yaml", "sub/../../replies.yaml", "/etc/hosts", "link.yaml", "linked/replies.yaml"})
     void aFileOutsideTheFolderIsRefused(String name, @TempDir Path outside) throws IOException {
         Files.writeString(outside.resolve("replies.yaml"), "recorded: 1\nreplies: [{ step: a, reply: stolen }]\n");
         Files.createSymbolicLink(folder.resolve("link.yaml"), outside.resolve("replies.yaml"));
@@ -146,7 +154,9 @@ final class RecordedTest {
         wrong.put("recorded: 1\nreplies: [{ step: a }]\n", "reply 1 has no reply");
         wrong.put("recorded: 1\nreplies: [{ step: a, reply: b, rounds: 2 }]\n", "unknown key \"rounds\"");
         wrong.put("recorded: 1\nreplies: [{ step: a, reply: b, round: two }]\n", "round must be a whole number");
-        wrong.put("recorded: 1\nreplies:\n  - step: a\n    step: b\n", "replies.yaml:4 cannot be read: found duplicate key");
+        wrong.put(
+                "recorded: 1\nreplies:\n  - step: a\n    step: b\n",
+                "replies.yaml:4 cannot be read: found duplicate key");
         wrong.put("recorded: 1\nreplies:\n  - step: \"a\n", "cannot be read");
         for (Map.Entry<String, String> entry : wrong.entrySet()) {
             write(entry.getKey());
@@ -192,7 +202,13 @@ final class RecordedTest {
         input.put("input", Map.of("patient", Map.of("id", id), "codes", List.of(3L, 17L)));
         input.put(
                 "schema",
-                Map.of("type", "object", "properties", Map.of("code", Map.of("type", "string")), "required", List.of("code")));
+                Map.of(
+                        "type",
+                        "object",
+                        "properties",
+                        Map.of("code", Map.of("type", "string")),
+                        "required",
+                        List.of("code")));
         return input;
     }
 

@@ -49,11 +49,15 @@ final class RecordingTest {
     void whatIsRecordedIsPlayed(String reply) throws IOException {
         Object real;
         try (FakeEndpoint endpoint = FakeEndpoint.saying(reply)) {
-            real = calls("letter").output(generate, recording(endpoint, "Write.")).get("text");
+            real = calls("letter")
+                    .output(generate, recording(endpoint, "Write."))
+                    .get("text");
             assertEquals(reply, real);
         }
         assertSameReply(reply, play("letter", "Write."));
-        assertEquals("recorded:small-2026", calls("letter").output(generate, playing("Write.")).get("model"));
+        assertEquals(
+                "recorded:small-2026",
+                calls("letter").output(generate, playing("Write.")).get("model"));
         assertEquals(
                 Map.of("inputTokens", 10L, "outputTokens", 3L),
                 calls("letter").output(generate, playing("Write.")).get("usage"));
@@ -65,8 +69,7 @@ final class RecordingTest {
             calls("extraction").ok(generate, recording(endpoint, "Patient P-1001, born 1950"));
         }
         String digest = RequestDigest.of("llm.generate", Map.of("prompt", "Patient P-1001, born 1950"));
-        assertEquals(
-                """
+        assertEquals("""
                 # Replies of models. Play them with model: "recorded:<this file>".
                 recorded: 1
                 replies:
@@ -80,8 +83,7 @@ final class RecordingTest {
                       code: M17
                       notes:
                       - a
-                """.formatted(digest),
-                text());
+                """.formatted(digest), text());
         assertFalse(text().contains(FakeEndpoint.KEY));
         assertEquals(List.of("r.yaml"), names(folder.resolve("replies")), "nothing is left beside the file");
     }
@@ -116,7 +118,9 @@ final class RecordingTest {
         }
         assertEquals("third", play("letter", "One."), "recording again replaces");
         assertEquals("second", play("letter", "Two."));
-        assertEquals(4, RecordingFile.within(folder, "replies/r.yaml").read().replies().size());
+        assertEquals(
+                4,
+                RecordingFile.within(folder, "replies/r.yaml").read().replies().size());
         assertTrue(text().contains("# the end"), text());
     }
 
@@ -139,12 +143,17 @@ final class RecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"recorded: 1\nreplies: [{ step: a, reply: b }]\n", "{ recorded: 1 }\n", "recorded: 7\n", "- a\n"})
+    @ValueSource(
+            strings = {"recorded: 1\nreplies: [{ step: a, reply: b }]\n", "{ recorded: 1 }\n", "recorded: 7\n", "- a\n"
+            })
     void aFileThatCannotBeAddedToIsFoundBeforeAReplyIsPaidFor(String before) throws IOException {
         write(before);
         try (FakeEndpoint endpoint = FakeEndpoint.saying("one")) {
             Failed failed = calls("letter").failed(generate, recording(endpoint, "Write."));
-            assertTrue(List.of("llm.recording", "validation").contains(failed.error().type()), failed::toString);
+            assertTrue(
+                    List.of("llm.recording", "validation")
+                            .contains(failed.error().type()),
+                    failed::toString);
             assertEquals(List.of(), endpoint.asked());
         }
         assertEquals(before, text());
@@ -185,7 +194,9 @@ final class RecordingTest {
                 one.get();
             }
         }
-        assertEquals(many, RecordingFile.within(folder, "replies/r.yaml").read().replies().size());
+        assertEquals(
+                many,
+                RecordingFile.within(folder, "replies/r.yaml").read().replies().size());
         for (int i = 0; i < many; i++) {
             assertEquals("same", play("letter", "Write " + i));
         }
@@ -196,7 +207,9 @@ final class RecordingTest {
         try (FakeEndpoint endpoint = FakeEndpoint.saying("one")) {
             Map<String, Object> input = recording(endpoint, "Write.");
             input.put("record", "../replies.yaml");
-            assertEquals("validation", calls("letter").failed(generate, input).error().type());
+            assertEquals(
+                    "validation",
+                    calls("letter").failed(generate, input).error().type());
             assertEquals(List.of(), endpoint.asked());
         }
     }

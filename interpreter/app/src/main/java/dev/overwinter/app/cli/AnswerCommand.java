@@ -14,10 +14,15 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `overwinter answer`
-@Command(name = "answer", description = "Answers at a gate: by its token, or by execution and step.",
+@Command(
+        name = "answer",
+        description = "Answers at a gate: by its token, or by execution and step.",
         mixinStandardHelpOptions = true)
 final class AnswerCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "TOKEN|ID", description = "a callback token; or an execution (id, or workflow/name)")
+    @Parameters(
+            index = "0",
+            paramLabel = "TOKEN|ID",
+            description = "a callback token; or an execution (id, or workflow/name)")
     private String target = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "STEP", description = "the step, after an execution")
@@ -26,7 +31,9 @@ final class AnswerCommand implements Callable<Integer> {
     @Option(names = "--action", paramLabel = "ACTION", description = "what is decided at an approval, such as approve")
     private @Nullable String action;
 
-    @Option(names = "--data", paramLabel = "VALUE|@FILE",
+    @Option(
+            names = "--data",
+            paramLabel = "VALUE|@FILE",
             description = "the form of an approval, or the payload of a callback: JSON or YAML, or @ and a file")
     private @Nullable String data;
 
@@ -36,7 +43,11 @@ final class AnswerCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "USER", description = "who answers (default: you)")
     private @Nullable String as;
 
-    @Option(names = "--groups", paramLabel = "GROUP", split = ",", description = "the groups that the person belongs to")
+    @Option(
+            names = "--groups",
+            paramLabel = "GROUP",
+            split = ",",
+            description = "the groups that the person belongs to")
     private List<String> groups = List.of();
 
     @Option(names = "--error", paramLabel = "TYPE", description = "answers with an error of this type")
@@ -57,15 +68,19 @@ final class AnswerCommand implements Callable<Integer> {
         var context = new OverwinterCommand.Context(spec);
         var value = data == null ? null : Files.value("--data", data);
         try (Operations operations = context.openExisting()) {
-            var reply = heartbeat
-                    ? operations.heartbeat(target, step)
-                    : operations.answer(target, step, answer(value));
+            var reply = heartbeat ? operations.heartbeat(target, step) : operations.answer(target, step, answer(value));
             return following.after(operations, context, reply);
         }
     }
 
     private Engine.Answer answer(@Nullable JsonNode value) {
         return new Engine.Answer(
-                action, as == null ? StartOptions.user() : as, groups, value, error == null ? comment : null, error, comment);
+                action,
+                as == null ? StartOptions.user() : as,
+                groups,
+                value,
+                error == null ? comment : null,
+                error,
+                comment);
     }
 }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `overwinter cancel`
-@Command(name = "cancel", description = "Cancels an execution: what runs is stopped, what was done is undone.", mixinStandardHelpOptions = true)
+@Command(
+        name = "cancel",
+        description = "Cancels an execution: what runs is stopped, what was done is undone.",
+        mixinStandardHelpOptions = true)
 final class CancelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the execution's id, or workflow/name")
     private String execution = "";

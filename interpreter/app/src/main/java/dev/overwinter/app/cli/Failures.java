@@ -19,7 +19,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
     @Override
     public int handleExecutionException(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
         var options = OverwinterCommand.optionsOf(command);
-        var cause = thrown instanceof CompletionException && thrown.getCause() instanceof Exception inner ? inner : thrown;
+        var cause =
+                thrown instanceof CompletionException && thrown.getCause() instanceof Exception inner ? inner : thrown;
         if (Farewell.isUnderWay()) {
             // The process is being stopped; what a closing engine says about it is no news.
             return ExitCode.INTERNAL;
@@ -72,7 +73,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
             command.getOut().println(failure.toPrettyString());
             return;
         }
-        boolean isRendered = told.message().startsWith("error[") || told.message().startsWith("warning[");
+        boolean isRendered =
+                told.message().startsWith("error[") || told.message().startsWith("warning[");
         command.getErr().println(isRendered ? told.message() : "error: " + told.message());
     }
 
@@ -81,19 +83,23 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
     private static Told told(Exception thrown) {
         return switch (thrown) {
             case UserMistake mistake -> new Told(mistake.exitCode(), mistake.code(), text(mistake));
-            case Refused refused -> new Told(
-                    INVALID.contains(refused.code()) ? ExitCode.INVALID : ExitCode.REFUSED, refused.code(), text(refused));
-            case DatabaseRefused refused -> new Told(
-                    ExitCode.STORE, "database-" + refused.reason().name().toLowerCase(Locale.ROOT), text(refused));
+            case Refused refused ->
+                new Told(
+                        INVALID.contains(refused.code()) ? ExitCode.INVALID : ExitCode.REFUSED,
+                        refused.code(),
+                        text(refused));
+            case DatabaseRefused refused ->
+                new Told(ExitCode.STORE, "database-" + refused.reason().name().toLowerCase(Locale.ROOT), text(refused));
             case Store.StoreFault fault -> new Told(ExitCode.STORE, "store", text(fault));
             case Store.StoreBusy busy -> new Told(ExitCode.STORE, "busy", text(busy));
             case UncheckedIOException io -> new Told(ExitCode.UNREACHABLE, "unreachable", text(io));
-            case Exception other -> new Told(
-                    ExitCode.INTERNAL,
-                    "internal",
-                    other.getClass().getSimpleName() + ": " + text(other)
-                            + "\nThis is a fault of overwinter; what was acknowledged is safe. Run it again with --debug for"
-                            + " details.");
+            case Exception other ->
+                new Told(
+                        ExitCode.INTERNAL,
+                        "internal",
+                        other.getClass().getSimpleName() + ": " + text(other)
+                                + "\nThis is a fault of overwinter; what was acknowledged is safe. Run it again with --debug for"
+                                + " details.");
         };
     }
 

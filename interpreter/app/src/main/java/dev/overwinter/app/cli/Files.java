@@ -39,7 +39,8 @@ final class Files {
         } catch (IllegalArgumentException e) {
             throw new UserMistake(
                     ExitCode.INVALID,
-                    option + (isFile ? " (" + given.substring(1) + ")" : "") + " cannot be read as JSON or YAML: " + e.getMessage());
+                    option + (isFile ? " (" + given.substring(1) + ")" : "") + " cannot be read as JSON or YAML: "
+                            + e.getMessage());
         }
     }
 }

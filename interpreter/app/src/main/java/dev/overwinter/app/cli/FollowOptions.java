@@ -7,11 +7,17 @@ import tools.jackson.databind.JsonNode;
 
 /// What a command does after its request was taken.
 final class FollowOptions {
-    @Option(names = "--follow", negatable = true,
-            description = "watch the execution go on (default: yes where no `serve` runs it, since it stops with this process)")
+    @Option(
+            names = "--follow",
+            negatable = true,
+            description =
+                    "watch the execution go on (default: yes where no `serve` runs it, since it stops with this process)")
     private @Nullable Boolean follow;
 
-    @Option(names = "--patience", paramLabel = "DURATION", defaultValue = "10m",
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
             description = "how long it waits for time to pass (default 10m)")
     private String patience = "10m";
 

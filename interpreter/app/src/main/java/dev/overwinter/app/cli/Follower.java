@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Follows an execution until it has ended or waits for somebody. On a terminal it draws the tree of steps again and again
-/// in place, elsewhere it prints a line for every step that moves.
+/// Follows an execution until it has ended or waits for somebody. On a terminal it draws the tree of steps again
+/// and again in place, elsewhere it prints a line for every step that moves.
 final class Follower {
     /// Durations on a terminal tick; elsewhere only a change is worth looking.
     private static final Duration TICK = Duration.ofMillis(250);
@@ -60,7 +60,8 @@ final class Follower {
 
     private String farewell(String execution) {
         return operations.isEmbedded()
-                ? System.lineSeparator() + "Parked. What is done stays done; it goes on with `overwinter resume` or `overwinter"
+                ? System.lineSeparator()
+                        + "Parked. What is done stays done; it goes on with `overwinter resume` or `overwinter"
                         + " serve`." + System.lineSeparator() + "  overwinter show " + execution
                 : System.lineSeparator() + "It goes on, run by `overwinter serve`: overwinter show " + execution;
     }
@@ -88,7 +89,8 @@ final class Follower {
 
     private boolean waitsLong(JsonNode view) {
         return !view.hasNonNull("nextDue")
-                || Instant.parse(view.path("nextDue").asString()).isAfter(Instant.now().plus(patience));
+                || Instant.parse(view.path("nextDue").asString())
+                        .isAfter(Instant.now().plus(patience));
     }
 
     private void progress(JsonNode view, boolean isSettled, boolean isQuiet) {
@@ -102,15 +104,17 @@ final class Follower {
         }
     }
 
-    /// Prints a step that moved since it was last seen. Running leaves are left out, since their end is soon printed, unless
-    /// it has been quiet for a while.
+    /// Prints a step that moved since it was last seen. Running leaves are left out, since their end is soon
+    /// printed, unless it has been quiet for a while.
     private void changed(JsonNode step, int depth, boolean isQuiet) {
         var id = step.path("id").asString();
         var status = step.path("status").asString("");
-        var line = status + "|" + step.path("probes").asInt() + "|" + step.path("attempts").asInt() + "|"
-                + step.path("waitsFor").asString("") + "|" + step.path("visit").asInt();
+        var line = status + "|" + step.path("probes").asInt() + "|"
+                + step.path("attempts").asInt() + "|" + step.path("waitsFor").asString("") + "|"
+                + step.path("visit").asInt();
         boolean isLeaf = !step.has("parts");
-        boolean isWorthALine = !status.isEmpty() && !status.equals("pending") && !(status.equals("running") && isLeaf && !isQuiet);
+        boolean isWorthALine =
+                !status.isEmpty() && !status.equals("pending") && !(status.equals("running") && isLeaf && !isQuiet);
         if (isWorthALine && !line.equals(printed.put(id, line))) {
             out.println(text.line(step, depth));
         }
@@ -130,10 +134,11 @@ final class Follower {
         text.foot(view).forEach(out::println);
         text.howToAnswer(view).forEach(out::println);
         if (ExitCode.of(view) == ExitCode.PARKED && view.path("gates").isEmpty() && view.hasNonNull("nextDue")) {
-            out.println("It waits until " + ExecutionText.when(view.path("nextDue").asString()) + "; "
-                    + (operations.isEmbedded()
-                            ? "`overwinter resume` or `overwinter serve` goes on then."
-                            : "`overwinter serve` goes on then."));
+            out.println(
+                    "It waits until " + ExecutionText.when(view.path("nextDue").asString()) + "; "
+                            + (operations.isEmbedded()
+                                    ? "`overwinter resume` or `overwinter serve` goes on then."
+                                    : "`overwinter serve` goes on then."));
         }
         return ExitCode.of(view);
     }

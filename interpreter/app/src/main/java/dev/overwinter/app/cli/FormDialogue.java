@@ -23,7 +23,8 @@ final class FormDialogue {
 
     /// @param schema the form's JSON Schema
     /// @return null where there is no form
-    @Nullable JsonNode fill(JsonNode schema, JsonNode prefill) {
+    @Nullable
+    JsonNode fill(JsonNode schema, JsonNode prefill) {
         if (!schema.isObject()) {
             return null;
         }
@@ -71,7 +72,8 @@ final class FormDialogue {
         return choices;
     }
 
-    private static String prompt(String name, JsonNode schema, List<String> choices, JsonNode prefill, boolean isRequired) {
+    private static String prompt(
+            String name, JsonNode schema, List<String> choices, JsonNode prefill, boolean isRequired) {
         var notes = new ArrayList<String>();
         if (!choices.isEmpty() || !type(schema).equals("string")) {
             notes.add(expected(schema, choices));

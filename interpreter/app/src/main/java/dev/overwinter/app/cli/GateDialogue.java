@@ -68,7 +68,9 @@ final class GateDialogue {
         var said = comment == null || comment.isBlank() ? null : comment;
         try {
             operations.answer(
-                    gate.path("token").asString(), null, new Engine.Answer(action, user, groups, form, said, null, null));
+                    gate.path("token").asString(),
+                    null,
+                    new Engine.Answer(action, user, groups, form, said, null, null));
             return true;
         } catch (Refused refused) {
             console.printf("Not taken: %s%n", refused.getMessage());

@@ -18,30 +18,50 @@ final class GlobalOptions {
         json
     }
 
-    @Option(names = "--data-dir", paramLabel = "DIR", scope = ScopeType.INHERIT,
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
             description = "where the database lies (default: $OVERWINTER_DATA, or .overwinter in the current folder)")
     private @Nullable Path data;
 
-    @Option(names = "--output", paramLabel = "text|json", scope = ScopeType.INHERIT, defaultValue = "text",
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            defaultValue = "text",
             description = "how results are printed")
     private Output output = Output.text;
 
-    @Option(names = "--env", paramLabel = "NAME=VALUE", scope = ScopeType.INHERIT,
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            scope = ScopeType.INHERIT,
             description = "a value for a name under `env:` (default: the environment of this process)")
     private Map<String, String> env = new LinkedHashMap<>();
 
-    @Option(names = "--secret", paramLabel = "NAME=VALUE", scope = ScopeType.INHERIT,
+    @Option(
+            names = "--secret",
+            paramLabel = "NAME=VALUE",
+            scope = ScopeType.INHERIT,
             description = "a secret (default: OVERWINTER_SECRET_<NAME> in the environment of this process)")
     private Map<String, String> secrets = new LinkedHashMap<>();
 
-    @Option(names = "--callback-base", paramLabel = "URL", scope = ScopeType.INHERIT,
+    @Option(
+            names = "--callback-base",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
             description = "the address under which callbacks reach `overwinter serve`")
     private String callbackBase = DEFAULT_CALLBACK_BASE;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "log what happens; show stack traces")
     private boolean debug;
 
-    @Option(names = "--color", paramLabel = "auto|always|never", scope = ScopeType.INHERIT, defaultValue = "auto",
+    @Option(
+            names = "--color",
+            paramLabel = "auto|always|never",
+            scope = ScopeType.INHERIT,
+            defaultValue = "auto",
             description = "colours (default: on a terminal)")
     private String color = "auto";
 

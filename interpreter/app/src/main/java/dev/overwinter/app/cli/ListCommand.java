@@ -51,11 +51,14 @@ final class ListCommand implements Callable<Integer> {
         if (context.options().isJson()) {
             context.json(list);
         } else if (list.isEmpty()) {
-            context.out().println("no executions" + (context.hasData()
-                    ? ""
-                    : " in " + context.options().settings().data() + " (no database there)"));
+            context.out()
+                    .println("no executions"
+                            + (context.hasData()
+                                    ? ""
+                                    : " in " + context.options().settings().data() + " (no database there)"));
         } else {
-            context.out().printf("%-13s %-40s %-13s %-20s %s%n", "ID", "WORKFLOW/NAME", "STATUS", "STARTED", "NEXT TIMER");
+            context.out()
+                    .printf("%-13s %-40s %-13s %-20s %s%n", "ID", "WORKFLOW/NAME", "STATUS", "STARTED", "NEXT TIMER");
             list.forEach(row -> print(context, row));
         }
         return ExitCode.OK;
@@ -71,7 +74,8 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static void print(OverwinterCommand.Context context, JsonNode row) {
-        var name = row.path("workflow").asString() + (row.hasNonNull("name") ? "/" + row.path("name").asString() : "");
+        var name = row.path("workflow").asString()
+                + (row.hasNonNull("name") ? "/" + row.path("name").asString() : "");
         var line = String.format(
                 "%-13s %-40s %-13s %-20s %s",
                 row.path("id").asString(),

@@ -57,7 +57,9 @@ final class LiveTree {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (var said = stty.getInputStream()) {
-                var size = new String(said.readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
+                var size = new String(said.readAllBytes(), StandardCharsets.US_ASCII)
+                        .strip()
+                        .split(" ");
                 boolean ended = stty.waitFor(1, TimeUnit.SECONDS);
                 int height = ended && size.length == 2 ? Integer.parseInt(size[0]) : USUAL_HEIGHT;
                 return height == 0 ? USUAL_HEIGHT : Math.max(LEAST_HEIGHT, height);

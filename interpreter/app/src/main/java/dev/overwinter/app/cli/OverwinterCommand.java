@@ -96,7 +96,8 @@ public final class OverwinterCommand implements Runnable {
         return command.execute(arguments);
     }
 
-    /// Where the first word names a command, the others are left out: reading their options takes as long as a short command.
+    /// Where the first word names a command, the others are left out: reading their options takes as long as a
+    /// short command.
     private static CommandLine withCommands(String... arguments) {
         var line = new CommandLine(new OverwinterCommand());
         int named = arguments.length == 0 ? -1 : NAMES.indexOf(arguments[0]);
@@ -113,7 +114,8 @@ public final class OverwinterCommand implements Runnable {
         if (options.debug()) {
             return Logging.EVERYTHING;
         }
-        boolean serves = parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
+        boolean serves =
+                parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
         return serves ? Logging.WARNINGS : Logging.QUIET;
     }
 
@@ -161,7 +163,8 @@ public final class OverwinterCommand implements Runnable {
             var settings = options.settings();
             var server = RemoteOperations.find(settings.serverFile());
             if (server.isPresent() && options.givesSecrets()) {
-                err().println("note: --secret has no effect here; `overwinter serve` runs the work, with its own secrets");
+                err().println(
+                                "note: --secret has no effect here; `overwinter serve` runs the work, with its own secrets");
             }
             var operations = server.orElseGet(() -> new LocalOperations(settings));
             Farewell.prepare(operations);

@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `overwinter release`
-@Command(name = "release", description = "Decides how a held or resting execution goes on.", mixinStandardHelpOptions = true)
+@Command(
+        name = "release",
+        description = "Decides how a held or resting execution goes on.",
+        mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the execution's id, or workflow/name")
     private String execution = "";
@@ -28,7 +31,10 @@ final class ReleaseCommand implements Callable<Integer> {
         @Option(names = "--skip", description = "skip the step, or take a failed undo upon yourself")
         private boolean skip;
 
-        @Option(names = "--set-output", paramLabel = "VALUE|@FILE", description = "take the step as completed with this output")
+        @Option(
+                names = "--set-output",
+                paramLabel = "VALUE|@FILE",
+                description = "take the step as completed with this output")
         private @Nullable String output;
 
         @Option(names = "--compensate", description = "let the step fail: what was done is undone")
@@ -56,8 +62,7 @@ final class ReleaseCommand implements Callable<Integer> {
                 : choice.skip ? Decision.SKIP : choice.compensate ? Decision.COMPENSATE : Decision.SET_OUTPUT;
         var output = choice.output == null ? null : Files.value("--set-output", choice.output);
         try (Operations operations = context.openExisting()) {
-            var reply = operations.release(
-                    execution, decision, output, as == null ? StartOptions.user() : as, reason);
+            var reply = operations.release(execution, decision, output, as == null ? StartOptions.user() : as, reason);
             return following.after(operations, context, reply);
         }
     }

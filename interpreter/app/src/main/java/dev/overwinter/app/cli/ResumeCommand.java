@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `overwinter resume`
-@Command(name = "resume", description = "Continues everything that owes something or is due, after a stop.",
+@Command(
+        name = "resume",
+        description = "Continues everything that owes something or is due, after a stop.",
         mixinStandardHelpOptions = true)
 final class ResumeCommand implements Callable<Integer> {
     private static final Set<String> LIVE = Set.of("running", "suspended", "compensating");
@@ -23,7 +25,10 @@ final class ResumeCommand implements Callable<Integer> {
     /// Of more than these only those that move are shown.
     private static final int MOST_SHOWN = 20;
 
-    @Option(names = "--patience", paramLabel = "DURATION", defaultValue = "10m",
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
             description = "how long it waits for time to pass (default 10m)")
     private String patience = "10m";
 
@@ -74,10 +79,12 @@ final class ResumeCommand implements Callable<Integer> {
         if (context.options().isJson()) {
             context.json(seen);
         } else {
-            context.out().println(live.isEmpty()
-                    ? "nothing to continue"
-                    : live.size() + " looked at, " + parked + " still waiting"
-                            + (parked == 0 ? "" : " (`overwinter list --status suspended`)"));
+            context.out()
+                    .println(
+                            live.isEmpty()
+                                    ? "nothing to continue"
+                                    : live.size() + " looked at, " + parked + " still waiting"
+                                            + (parked == 0 ? "" : " (`overwinter list --status suspended`)"));
         }
         return ExitCode.OK;
     }

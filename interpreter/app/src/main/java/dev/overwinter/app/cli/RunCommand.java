@@ -12,14 +12,18 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `overwinter run`
-@Command(name = "run",
+@Command(
+        name = "run",
         description = "Starts an execution and follows it; asks at gates where there is a terminal, otherwise parks.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private StartOptions start = new StartOptions();
 
-    @Option(names = "--patience", paramLabel = "DURATION", defaultValue = "10m",
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
             description = "how long it waits for time to pass before it leaves the execution parked (default 10m)")
     private String patience = "10m";
 

@@ -13,15 +13,24 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `overwinter serve`
-@Command(name = "serve", description = "Runs the engine and takes callbacks, until it is stopped.",
+@Command(
+        name = "serve",
+        description = "Runs the engine and takes callbacks, until it is stopped.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final int LARGEST_PORT = 65_535;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8787", description = "0: any free one (default 8787)")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8787",
+            description = "0: any free one (default 8787)")
     private int port;
 
-    @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
             description = "the address to listen on (default 127.0.0.1)")
     private String host = "127.0.0.1";
 
@@ -37,20 +46,25 @@ final class ServeCommand implements Callable<Integer> {
             throw new UserMistake(ExitCode.USAGE, "--port takes a number from 0 to " + LARGEST_PORT + ", not " + port);
         }
         if (RemoteOperations.find(settings.serverFile()).isPresent()) {
-            throw new UserMistake(ExitCode.STORE, "`overwinter serve` is running already on " + settings.data()
-                    + "; stop that one first, or choose another folder with --data-dir");
+            throw new UserMistake(
+                    ExitCode.STORE,
+                    "`overwinter serve` is running already on " + settings.data()
+                            + "; stop that one first, or choose another folder with --data-dir");
         }
         // The address is known before the engine starts: callbacks that are sent at once carry it.
         try (var socket = Server.bind(host, port)) {
             var url = Server.url(host, socket.port());
-            var base = settings.callbackBase().equals(GlobalOptions.DEFAULT_CALLBACK_BASE) ? url : settings.callbackBase();
+            var base =
+                    settings.callbackBase().equals(GlobalOptions.DEFAULT_CALLBACK_BASE) ? url : settings.callbackBase();
             var operations =
                     new LocalOperations(new AppSettings(settings.data(), settings.env(), settings.secrets(), base));
             var server = socket.start(operations, settings.serverFile());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
                 operations.close();
-                context.err().println("Stopped. What is open goes on with the next `overwinter serve` or `overwinter resume`.");
+                context.err()
+                        .println(
+                                "Stopped. What is open goes on with the next `overwinter serve` or `overwinter resume`.");
             }));
             operations.recover();
             announce(context, settings, url, base);
@@ -61,13 +75,15 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void announce(OverwinterCommand.Context context, AppSettings settings, String url, String base) {
         if (context.options().isJson()) {
-            context.json(JsonNodeFactory.instance.objectNode()
+            context.json(JsonNodeFactory.instance
+                    .objectNode()
                     .put("url", url)
                     .put("callbacks", base + "/callbacks/{token}")
                     .put("data", settings.data().toString()));
         } else {
-            context.out().println("overwinter serves " + settings.data() + " on " + url + " (callbacks: POST " + base
-                    + "/callbacks/{token}). Stop with Ctrl-C.");
+            context.out()
+                    .println("overwinter serves " + settings.data() + " on " + url + " (callbacks: POST " + base
+                            + "/callbacks/{token}). Stop with Ctrl-C.");
         }
         context.out().flush();
     }

@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `overwinter show`
-@Command(name = "show", description = "Shows one execution: steps, times, what it waits for, what was undone.",
+@Command(
+        name = "show",
+        description = "Shows one execution: steps, times, what it waits for, what was undone.",
         mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the execution's id, or workflow/name")
@@ -39,11 +41,14 @@ final class ShowCommand implements Callable<Integer> {
             var text = new ExecutionText(context.options().style());
             context.out().println(text.head(view));
             text.tree(view).forEach(context.out()::println);
-            context.out().println("working " + length(view, "workingMillis") + ", waiting " + length(view, "waitingMillis"));
+            context.out()
+                    .println("working " + length(view, "workingMillis") + ", waiting " + length(view, "waitingMillis"));
             text.foot(view).forEach(context.out()::println);
             text.howToAnswer(view).forEach(context.out()::println);
             if (operations.isEmbedded() && needsAnEngine(view)) {
-                context.out().println("No `overwinter serve` runs here: it goes on with `overwinter resume` or `overwinter serve`.");
+                context.out()
+                        .println(
+                                "No `overwinter serve` runs here: it goes on with `overwinter resume` or `overwinter serve`.");
             }
             view.path("history").forEach(entry -> print(context, entry));
             return ExitCode.OK;

@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `overwinter start`
-@Command(name = "start",
+@Command(
+        name = "start",
         description = "Stores a new execution and returns; `serve` runs it at once, `resume` later.",
         mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
@@ -29,8 +30,9 @@ final class StartCommand implements Callable<Integer> {
                 context.json(started);
                 return ExitCode.OK;
             }
-            context.out().println((started.path("created").asBoolean() ? "started " : "exists already: ")
-                    + started.path("id").asString());
+            context.out()
+                    .println((started.path("created").asBoolean() ? "started " : "exists already: ")
+                            + started.path("id").asString());
             if (operations.isEmbedded()) {
                 context.out().println("It is stored, and goes on with `overwinter resume` or `overwinter serve`.");
             }

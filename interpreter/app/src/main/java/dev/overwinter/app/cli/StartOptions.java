@@ -15,10 +15,15 @@ final class StartOptions {
     @Parameters(paramLabel = "FILE", description = "the workflow")
     private String file = "";
 
-    @Option(names = "--input", paramLabel = "VALUE|@FILE", description = "the start input: JSON or YAML, or @ and a file")
+    @Option(
+            names = "--input",
+            paramLabel = "VALUE|@FILE",
+            description = "the start input: JSON or YAML, or @ and a file")
     private @Nullable String input;
 
-    @Option(names = "--name", paramLabel = "NAME",
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
             description = "a start name: the same name gives the same execution, however often it is started")
     private @Nullable String name;
 

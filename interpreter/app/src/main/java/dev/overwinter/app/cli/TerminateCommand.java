@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `overwinter terminate`
-@Command(name = "terminate", description = "Ends an execution at once; nothing is undone.", mixinStandardHelpOptions = true)
+@Command(
+        name = "terminate",
+        description = "Ends an execution at once; nothing is undone.",
+        mixinStandardHelpOptions = true)
 final class TerminateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the execution's id, or workflow/name")
     private String execution = "";

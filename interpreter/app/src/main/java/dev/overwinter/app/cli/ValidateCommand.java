@@ -15,7 +15,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `overwinter validate`
-@Command(name = "validate", description = "Checks workflow files and shows every mistake at its place.",
+@Command(
+        name = "validate",
+        description = "Checks workflow files and shows every mistake at its place.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "workflow files, YAML or JSON")
@@ -73,7 +75,8 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(OverwinterCommand.Context context, String file, String text, List<Diagnostic> diagnostics) {
+    private static void print(
+            OverwinterCommand.Context context, String file, String text, List<Diagnostic> diagnostics) {
         long errors = diagnostics.stream()
                 .filter(diagnostic -> diagnostic.severity() == Diagnostic.Severity.ERROR)
                 .count();

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// `POST /callbacks/{token}` for the outside, `/local/...` for the command line on this machine, which proves itself with a
-/// key that only the owner of the data directory can read.
+/// `POST /callbacks/{token}` for the outside, `/local/...` for the command line on this machine, which proves
+/// itself with a key that only the owner of the data directory can read.
 public final class Server implements AutoCloseable {
     private static final int LARGEST_BODY = 2_000_000;
     private static final Set<String> UNKNOWN = Set.of("unknown-token", "unknown-execution", "no-gate");
@@ -97,7 +97,8 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot listen on " + host + ":" + port + ": " + e.getMessage()
-                            + (e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                            + (e instanceof BindException
+                                            && String.valueOf(e.getMessage()).contains("in use")
                                     ? "; choose another --port (0: any free one)"
                                     : "; choose another --host or --port"),
                     e);
@@ -115,7 +116,9 @@ public final class Server implements AutoCloseable {
             config.http.maxRequestSize = LARGEST_BODY;
             var routes = config.routes;
             routes.post("/callbacks/{token}", context -> servers.getFirst().callback(context));
-            routes.post("/callbacks/{token}/heartbeat", context -> servers.getFirst().heartbeat(context));
+            routes.post(
+                    "/callbacks/{token}/heartbeat",
+                    context -> servers.getFirst().heartbeat(context));
             for (var path : List.of("/callbacks/{token}", "/callbacks/{token}/heartbeat")) {
                 routes.get(path, Server::onlyPostDecides);
                 routes.head(path, Server::onlyPostDecides);
@@ -131,8 +134,9 @@ public final class Server implements AutoCloseable {
                 context.header("Retry-After", "1");
                 problem(context, 503, "busy", String.valueOf(busy.getMessage()));
             });
-            routes.exception(IllegalArgumentException.class, (mistake, context) ->
-                    problem(context, 400, "malformed", String.valueOf(mistake.getMessage())));
+            routes.exception(
+                    IllegalArgumentException.class,
+                    (mistake, context) -> problem(context, 400, "malformed", String.valueOf(mistake.getMessage())));
             routes.exception(HttpResponseException.class, Server::notServed);
             routes.exception(Exception.class, Server::fault);
         });
@@ -145,7 +149,8 @@ public final class Server implements AutoCloseable {
 
     /// Tells command lines where the server is; only the owner of the directory can read it.
     private void announce(String host, int port) {
-        var announcement = JsonNodeFactory.instance.objectNode()
+        var announcement = JsonNodeFactory.instance
+                .objectNode()
                 .put("url", url(host, port))
                 .put("key", key)
                 .put("pid", ProcessHandle.current().pid());
@@ -192,7 +197,8 @@ public final class Server implements AutoCloseable {
 
     /// The body is the payload, whatever it holds; only `{ "error": { "type": ... } }` and nothing else is an error.
     private static Engine.Answer machinesAnswer(JsonNode body) {
-        boolean isError = body.isObject() && body.size() == 1 && body.path("error").has("type");
+        boolean isError =
+                body.isObject() && body.size() == 1 && body.path("error").has("type");
         return new Engine.Answer(
                 null,
                 "callback",
@@ -209,7 +215,10 @@ public final class Server implements AutoCloseable {
 
     private static void onlyPostDecides(Context context) {
         context.header("Allow", "POST");
-        problem(context, 405, "post-needed",
+        problem(
+                context,
+                405,
+                "post-needed",
                 "a " + context.method() + " never decides; send the answer as a POST with a JSON body");
     }
 
@@ -229,20 +238,27 @@ public final class Server implements AutoCloseable {
         var reply = switch (context.pathParam("operation")) {
             case "ping" -> JsonNodeFactory.instance.objectNode();
             case "start" -> operations.start(start(body), true);
-            case "list" -> operations.list(textOrNull(body, "workflow"), textOrNull(body, "status"), body.path("limit").asInt(50));
+            case "list" ->
+                operations.list(
+                        textOrNull(body, "workflow"),
+                        textOrNull(body, "status"),
+                        body.path("limit").asInt(50));
             case "show" -> operations.show(execution, detail(body));
-            case "follow" -> operations.follow(execution, body.path("afterVersion").asLong(0), patience(body));
-            case "answer" -> operations.answer(
-                    body.path("target").asString(), textOrNull(body, "step"), answer(body.path("answer")));
+            case "follow" ->
+                operations.follow(execution, body.path("afterVersion").asLong(0), patience(body));
+            case "answer" ->
+                operations.answer(
+                        body.path("target").asString(), textOrNull(body, "step"), answer(body.path("answer")));
             case "heartbeat" -> operations.heartbeat(body.path("target").asString(), textOrNull(body, "step"));
             case "cancel" -> operations.cancel(execution, by, reason);
             case "terminate" -> operations.terminate(execution, by, reason);
-            case "release" -> operations.release(
-                    execution,
-                    Decision.valueOf(body.path("decision").asString().toUpperCase(Locale.ROOT)),
-                    body.get("output"),
-                    by,
-                    reason);
+            case "release" ->
+                operations.release(
+                        execution,
+                        Decision.valueOf(body.path("decision").asString().toUpperCase(Locale.ROOT)),
+                        body.get("output"),
+                        by,
+                        reason);
             default -> throw new IllegalArgumentException("there is no operation " + context.pathParam("operation"));
         };
         json(context, 200, reply);
@@ -259,7 +275,9 @@ public final class Server implements AutoCloseable {
 
     private static Operations.Start start(JsonNode body) {
         Map<String, String> env = new LinkedHashMap<>();
-        body.path("env").properties().forEach(value -> env.put(value.getKey(), value.getValue().asString()));
+        body.path("env")
+                .properties()
+                .forEach(value -> env.put(value.getKey(), value.getValue().asString()));
         return new Operations.Start(
                 body.path("file").asString(),
                 textOrNull(body, "folder"),
@@ -326,7 +344,8 @@ public final class Server implements AutoCloseable {
     }
 
     private static void fault(Exception fault, Context context) {
-        LoggerFactory.getLogger(Server.class).error("A request failed and was not taken; this is a fault of overwinter.", fault);
+        LoggerFactory.getLogger(Server.class)
+                .error("A request failed and was not taken; this is a fault of overwinter.", fault);
         problem(context, 500, "internal", "the request failed and was not taken; see the log of `overwinter serve`");
     }
 
@@ -338,7 +357,8 @@ public final class Server implements AutoCloseable {
     private static void problem(Context context, int status, String code, String message) {
         context.status(status)
                 .contentType("application/problem+json")
-                .result(JsonNodeFactory.instance.objectNode()
+                .result(JsonNodeFactory.instance
+                        .objectNode()
                         .put("type", code)
                         .put("status", status)
                         .put("detail", message)
@@ -350,7 +370,8 @@ public final class Server implements AutoCloseable {
         try {
             Files.deleteIfExists(serverFile);
         } catch (IOException e) {
-            LoggerFactory.getLogger(Server.class).warn("{} could not be removed; the next command will find it stale.", serverFile);
+            LoggerFactory.getLogger(Server.class)
+                    .warn("{} could not be removed; the next command will find it stale.", serverFile);
         }
         javalin.stop();
     }

@@ -64,7 +64,9 @@ public final class LocalOperations implements Operations {
         synchronized void awaitChange(long seen, Duration atMost) {
             long until = System.nanoTime() + atMost.toNanos();
             try {
-                for (long left = atMost.toMillis(); count == seen && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+                for (long left = atMost.toMillis();
+                        count == seen && left > 0;
+                        left = (until - System.nanoTime()) / 1_000_000) {
                     wait(left);
                 }
             } catch (InterruptedException e) {
@@ -92,8 +94,8 @@ public final class LocalOperations implements Operations {
         if (workflow == null) {
             throw new Refused("invalid-workflow", DiagnosticRenderer.render(loaded.diagnostics(), start.text()));
         }
-        var definition = new Store.Definition(
-                workflow.digest(), workflow.name(), start.file(), start.folder(), start.text());
+        var definition =
+                new Store.Definition(workflow.digest(), workflow.name(), start.file(), start.folder(), start.text());
         var request = new Engine.StartRequest(
                 definition,
                 workflow,
@@ -102,7 +104,8 @@ public final class LocalOperations implements Operations {
                 start.name(),
                 start.startedBy());
         var started = await(engine.start(request, go));
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("id", started.execution())
                 .put("created", started.created());
     }
@@ -129,7 +132,10 @@ public final class LocalOperations implements Operations {
         var inspection = (detail == Detail.HISTORY ? engine.inspect(execution) : engine.glance(execution))
                 .orElseThrow(() -> new Refused("unknown-execution", "there is no execution " + execution));
         return ExecutionView.of(
-                inspection, detail, ref -> engine.read(inspection.state().id(), ref), engine.clock().instant());
+                inspection,
+                detail,
+                ref -> engine.read(inspection.state().id(), ref),
+                engine.clock().instant());
     }
 
     @Override
@@ -207,7 +213,8 @@ public final class LocalOperations implements Operations {
         if (!verdict.accepted()) {
             throw new Refused(verdict.code(), told(reply.execution(), verdict));
         }
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("accepted", true)
                 .put("code", verdict.code())
                 .put("message", verdict.message())

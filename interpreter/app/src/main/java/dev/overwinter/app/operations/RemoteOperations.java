@@ -50,7 +50,8 @@ public final class RemoteOperations implements Operations {
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            var remote = new RemoteOperations(announced.path("url").asString(), announced.path("key").asString());
+            var remote = new RemoteOperations(
+                    announced.path("url").asString(), announced.path("key").asString());
             return remote.isAlive() ? Optional.of(remote) : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
@@ -60,7 +61,9 @@ public final class RemoteOperations implements Operations {
     private boolean isAlive() {
         // With the key: somebody else may have the port by now.
         try {
-            return client.send(request("ping", object(), CONNECT), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return client.send(request("ping", object(), CONNECT), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -76,8 +79,7 @@ public final class RemoteOperations implements Operations {
 
     @Override
     public JsonNode start(Start start, boolean go) {
-        var body = object()
-                .put("file", start.file())
+        var body = object().put("file", start.file())
                 .put("folder", start.folder())
                 .put("text", start.text())
                 .put("name", start.name())
@@ -90,7 +92,8 @@ public final class RemoteOperations implements Operations {
 
     @Override
     public JsonNode list(@Nullable String workflow, @Nullable String status, int limit) {
-        return ask("list", object().put("workflow", workflow).put("status", status).put("limit", limit));
+        return ask(
+                "list", object().put("workflow", workflow).put("status", status).put("limit", limit));
     }
 
     @Override
@@ -100,10 +103,11 @@ public final class RemoteOperations implements Operations {
 
     @Override
     public JsonNode follow(String execution, long afterVersion, Duration atMost) {
-        return ask("follow", object()
-                .put("execution", execution)
-                .put("afterVersion", afterVersion)
-                .put("atMostMillis", atMost.toMillis()));
+        return ask(
+                "follow",
+                object().put("execution", execution)
+                        .put("afterVersion", afterVersion)
+                        .put("atMostMillis", atMost.toMillis()));
     }
 
     @Override
@@ -191,7 +195,9 @@ public final class RemoteOperations implements Operations {
                     "`overwinter serve` at " + url + " took longer than " + ANSWER.toSeconds() + " s to answer", e);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "`overwinter serve` at " + url + " does not answer any more; what it acknowledged is safe, start it again", e);
+                    "`overwinter serve` at " + url
+                            + " does not answer any more; what it acknowledged is safe, start it again",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

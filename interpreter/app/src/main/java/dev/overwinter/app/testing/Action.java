@@ -34,9 +34,17 @@ sealed interface Action {
 
     record Advance(Span span, Duration duration) implements Action {}
 
-    record Cancel(Span span, String as, @Nullable String reason, @Nullable String refused) implements Action {}
+    record Cancel(
+            Span span,
+            String as,
+            @Nullable String reason,
+            @Nullable String refused) implements Action {}
 
-    record Terminate(Span span, String as, @Nullable String reason, @Nullable String refused) implements Action {}
+    record Terminate(
+            Span span,
+            String as,
+            @Nullable String reason,
+            @Nullable String refused) implements Action {}
 
     record Release(
             Span span,
@@ -72,8 +80,7 @@ sealed interface Action {
             @Nullable String name,
             @Nullable JsonNode input,
             boolean same,
-            @Nullable String refused)
-            implements Action {}
+            @Nullable String refused) implements Action {}
 
     /// The engine is started anew without an agent, or with it again.
     record Install(Span span, String agent, boolean installed) implements Action {}

@@ -14,10 +14,30 @@ import org.jspecify.annotations.Nullable;
 /// Reads the lines of a script: each a flat object with one key that says what happens.
 final class ActionReader {
     private static final List<String> KINDS = List.of(
-            "answer", "heartbeat", "advance", "cancel", "terminate", "release", "crash", "down", "clock", "env", "secrets",
-            "start", "uninstall", "install", "expect");
+            "answer",
+            "heartbeat",
+            "advance",
+            "cancel",
+            "terminate",
+            "release",
+            "crash",
+            "down",
+            "clock",
+            "env",
+            "secrets",
+            "start",
+            "uninstall",
+            "install",
+            "expect");
     private static final Map<String, Decision> DECISIONS = Map.of(
-            "retry", Decision.RETRY, "skip", Decision.SKIP, "setOutput", Decision.SET_OUTPUT, "compensate", Decision.COMPENSATE);
+            "retry",
+            Decision.RETRY,
+            "skip",
+            Decision.SKIP,
+            "setOutput",
+            Decision.SET_OUTPUT,
+            "compensate",
+            Decision.COMPENSATE);
 
     private final CaseReader reader;
     private final ExpectationReader expectations;
@@ -56,7 +76,8 @@ final class ActionReader {
             }
             case "terminate" -> {
                 line.flag("terminate");
-                yield new Action.Terminate(span, line.text("as", "operator"), line.text("reason"), line.text("refused"));
+                yield new Action.Terminate(
+                        span, line.text("as", "operator"), line.text("reason"), line.text("refused"));
             }
             case "release" -> release(line, span);
             case "crash" -> crash(line, span);
@@ -71,8 +92,13 @@ final class ActionReader {
                 yield expect == null ? null : new Action.Expect(span, expectations.read(expect));
             }
             case null, default -> {
-                reader.draft().error("case-key", "this line of the script does nothing", span, null,
-                        "write one of " + String.join(", ", KINDS));
+                reader.draft()
+                        .error(
+                                "case-key",
+                                "this line of the script does nothing",
+                                span,
+                                null,
+                                "write one of " + String.join(", ", KINDS));
                 KINDS.forEach(line::get);
                 yield null;
             }
@@ -111,12 +137,21 @@ final class ActionReader {
         var word = line.text("release", "");
         var decision = DECISIONS.get(word);
         if (decision == null) {
-            reader.draft().error("case-value", "there is no decision \"" + word + "\"", span, null,
-                    "write retry, skip, setOutput or compensate");
+            reader.draft()
+                    .error(
+                            "case-value",
+                            "there is no decision \"" + word + "\"",
+                            span,
+                            null,
+                            "write retry, skip, setOutput or compensate");
         }
         return new Action.Release(
-                span, decision == null ? Decision.RETRY : decision, line.json("output"), line.text("as", "operator"),
-                line.text("reason"), line.text("refused"));
+                span,
+                decision == null ? Decision.RETRY : decision,
+                line.json("output"),
+                line.text("as", "operator"),
+                line.text("reason"),
+                line.text("refused"));
     }
 
     private Action crash(Section line, Span span) {
@@ -134,7 +169,9 @@ final class ActionReader {
 
     private static Action clock(Section line, Span span) {
         var text = line.text("clock", "");
-        var duration = text.startsWith("back ") ? dev.overwinter.dsl.Durations.parse(text.substring(5).strip()) : null;
+        var duration = text.startsWith("back ")
+                ? dev.overwinter.dsl.Durations.parse(text.substring(5).strip())
+                : null;
         if (duration == null) {
             line.draft().error("case-value", "the clock goes `back <duration>`", span, null, "forward is `advance:`");
         }
@@ -148,8 +185,8 @@ final class ActionReader {
         if (start == null) {
             return new Action.Start(span, null, null, false, refused);
         }
-        var action = new Action.Start(
-                span, start.text("name"), start.json("input"), Boolean.TRUE.equals(same), refused);
+        var action =
+                new Action.Start(span, start.text("name"), start.json("input"), Boolean.TRUE.equals(same), refused);
         start.close();
         return action;
     }
@@ -158,8 +195,10 @@ final class ActionReader {
         var values = new LinkedHashMap<String, @Nullable String>();
         var section = line.section(key);
         if (section != null) {
-            section.tree().members().forEach((name, member) -> values.put(
-                    name, member.value().json().isNull() ? null : section.text(member.value())));
+            section.tree()
+                    .members()
+                    .forEach((name, member) ->
+                            values.put(name, member.value().json().isNull() ? null : section.text(member.value())));
         }
         return values;
     }

@@ -41,7 +41,8 @@ record AgentScript(List<Reply> replies, @Nullable Reply always) {
     record Request(String agent, JsonNode input) {}
 
     /// The reply to the n-th call, n from 0.
-    @Nullable Reply reply(int n) {
+    @Nullable
+    Reply reply(int n) {
         return n < replies.size() ? replies.get(n) : always;
     }
 }

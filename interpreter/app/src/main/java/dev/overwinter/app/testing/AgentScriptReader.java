@@ -18,8 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class AgentScriptReader {
     private static final Set<String> REPLY_KEYS =
             Set.of("output", "error", "timeout", "later", "next", "crash", "duration");
-    private static final Pattern PASSING =
-            Pattern.compile("timeout|http\\.(5\\d\\d|408|429|connection)");
+    private static final Pattern PASSING = Pattern.compile("timeout|http\\.(5\\d\\d|408|429|connection)");
     private static final Pattern UNKNOWN_EFFECT = Pattern.compile("timeout|http\\.(5\\d\\d|408|409)");
 
     private final Draft draft;
@@ -59,7 +58,8 @@ final class AgentScriptReader {
     }
 
     private Reply reply(Tree tree) {
-        if (!(tree instanceof Tree.Fields fields) || fields.members().keySet().stream().noneMatch(REPLY_KEYS::contains)) {
+        if (!(tree instanceof Tree.Fields fields)
+                || fields.members().keySet().stream().noneMatch(REPLY_KEYS::contains)) {
             return new Reply(new Says.Output(tree.json()), Duration.ZERO);
         }
         var section = new Section(draft, fields);
@@ -112,8 +112,7 @@ final class AgentScriptReader {
             return new Says.Fails(AgentError.of(type, type), effect, retryable, null);
         }
         var data = said.json("data");
-        var error = new AgentError(
-                type, said.text("title", type), said.number("status"), said.text("detail"), data);
+        var error = new AgentError(type, said.text("title", type), said.number("status"), said.text("detail"), data);
         var saidEffect = said.text("effect");
         if (saidEffect != null) {
             effect = saidEffect.equals("unknown") ? Effect.UNKNOWN : Effect.NONE;

@@ -67,7 +67,13 @@ record CaseFile(
 
         private CaseFile file(List<TestCase> cases) {
             return new CaseFile(
-                    path, draft.source().text(), draft.diagnostics().inOrder(), workflow, workflowFile, workflowText, cases);
+                    path,
+                    draft.source().text(),
+                    draft.diagnostics().inOrder(),
+                    workflow,
+                    workflowFile,
+                    workflowText,
+                    cases);
         }
 
         /// @return a file with the mistakes of a workflow that stands elsewhere
@@ -92,7 +98,8 @@ record CaseFile(
             workflow = loaded.workflow();
             return workflow != null
                     ? null
-                    : new CaseFile(neighbour, workflowText, loaded.diagnostics(), null, workflowFile, workflowText, List.of());
+                    : new CaseFile(
+                            neighbour, workflowText, loaded.diagnostics(), null, workflowFile, workflowText, List.of());
         }
 
         private @Nullable Path neighbour(Section file, @Nullable Tree where) {
@@ -101,7 +108,11 @@ record CaseFile(
                     ? file.text(where)
                     : own.endsWith(TEST) ? own.substring(0, own.length() - TEST.length()) + WORKFLOW : null;
             if (name == null) {
-                draft.error("case-workflow", "no workflow is named", file.span(), null,
+                draft.error(
+                        "case-workflow",
+                        "no workflow is named",
+                        file.span(),
+                        null,
                         "write `workflow: ./order.workflow.yaml`, or the workflow itself under `workflow:`");
                 return null;
             }
@@ -137,7 +148,10 @@ record CaseFile(
                     }
                 });
             } else {
-                var name = path.getFileName().toString().replaceAll("\\.ya?ml$", "").replace('-', ' ');
+                var name = path.getFileName()
+                        .toString()
+                        .replaceAll("\\.ya?ml$", "")
+                        .replace('-', ' ');
                 cases.add(reader.read(name, file.span(), file, file));
             }
             file.close();
@@ -150,7 +164,9 @@ record CaseFile(
             for (var key : CaseReader.FIXTURES) {
                 var below = base.members().get(key);
                 var above = over.members().get(key);
-                if (below != null && above != null && below.value() instanceof Tree.Fields one
+                if (below != null
+                        && above != null
+                        && below.value() instanceof Tree.Fields one
                         && above.value() instanceof Tree.Fields two) {
                     var both = new LinkedHashMap<>(one.members());
                     both.putAll(two.members());

@@ -105,8 +105,15 @@ final class CaseReader {
         if (!workflow.index().containsKey(id)) {
             var ids = workflow.index().keySet();
             var hint = Spelling.hint(id, ids);
-            draft.error("unknown-step", "the workflow has no step \"" + id + "\"", span, null,
-                    hint != null ? hint : "it has " + String.join(", ", ids.stream().sorted().toList()));
+            draft.error(
+                    "unknown-step",
+                    "the workflow has no step \"" + id + "\"",
+                    span,
+                    null,
+                    hint != null
+                            ? hint
+                            : "it has "
+                                    + String.join(", ", ids.stream().sorted().toList()));
         }
     }
 
@@ -119,9 +126,13 @@ final class CaseReader {
 
     /// The one poll of the workflow.
     String onlyPoll(Section section, Tree value) {
-        var polls = workflow.index().values().stream().filter(Poll.class::isInstance).toList();
+        var polls = workflow.index().values().stream()
+                .filter(Poll.class::isInstance)
+                .toList();
         if (polls.size() != 1) {
-            section.wrong(value, "the workflow has " + polls.size() + " polls: say which, as in `probes: { ask: [0s, 30s] }`");
+            section.wrong(
+                    value,
+                    "the workflow has " + polls.size() + " polls: say which, as in `probes: { ask: [0s, 30s] }`");
         }
         return polls.isEmpty() ? "" : polls.getFirst().id();
     }

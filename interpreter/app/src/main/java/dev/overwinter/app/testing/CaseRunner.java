@@ -26,7 +26,8 @@ public final class CaseRunner implements AutoCloseable {
     public Report run(Path path, Set<Way> ways) throws IOException {
         var file = CaseFile.read(path);
         var results = new ArrayList<Report.Result>();
-        if (file.mistakes().stream().noneMatch(one -> one.severity() == dev.overwinter.dsl.diagnostic.Diagnostic.Severity.ERROR)) {
+        if (file.mistakes().stream()
+                .noneMatch(one -> one.severity() == dev.overwinter.dsl.diagnostic.Diagnostic.Severity.ERROR)) {
             for (var testCase : file.cases()) {
                 List<String> first = null;
                 for (var way : ways) {
@@ -66,21 +67,32 @@ public final class CaseRunner implements AutoCloseable {
         }
     }
 
-    private Done run(
-            CaseFile file, TestCase testCase, Way way, @Nullable List<String> first, Store store, long began) {
+    private Done run(CaseFile file, TestCase testCase, Way way, @Nullable List<String> first, Store store, long began) {
         var world = new World(file, testCase, way, store, expressions, schemas, runs.incrementAndGet());
         var mismatches = new Play(world, testCase).play();
         var history = world.snapshot().history();
         world.end();
-        var whole = history.stream().filter(entry -> !entry.engine()).map(HistoryLines::line).toList();
+        var whole = history.stream()
+                .filter(entry -> !entry.engine())
+                .map(HistoryLines::line)
+                .toList();
         if (first != null && !first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
-                    testCase.span().line(), "the same history as in the first way", String.join("\n", first),
+                    testCase.span().line(),
+                    "the same history as in the first way",
+                    String.join("\n", first),
                     String.join("\n", whole)));
         }
         var result = new Report.Result(
-                testCase.name(), testCase.proves(), testCase.span().line(), way, mismatches, List.copyOf(world.faults()),
-                HistoryLines.compact(history), testCase.given().seed(), Duration.ofNanos(System.nanoTime() - began));
+                testCase.name(),
+                testCase.proves(),
+                testCase.span().line(),
+                way,
+                mismatches,
+                List.copyOf(world.faults()),
+                HistoryLines.compact(history),
+                testCase.given().seed(),
+                Duration.ofNanos(System.nanoTime() - began));
         return new Done(result, whole);
     }
 

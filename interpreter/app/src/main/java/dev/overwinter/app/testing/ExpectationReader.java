@@ -13,7 +13,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Reads an `expect:`.
 final class ExpectationReader {
     private static final List<String> STATUSES = List.of(
-            "running", "suspended", "compensating", "held", "resting", "completed", "failed", "cancelled", "timedOut",
+            "running",
+            "suspended",
+            "compensating",
+            "held",
+            "resting",
+            "completed",
+            "failed",
+            "cancelled",
+            "timedOut",
             "terminated");
 
     private final CaseReader reader;
@@ -60,7 +68,9 @@ final class ExpectationReader {
     /// An object, or its type alone.
     private static @Nullable JsonNode typed(Section expect, String key) {
         var json = expect.json(key);
-        return json != null && json.isString() ? JsonNodeFactory.instance.objectNode().set("type", json) : json;
+        return json != null && json.isString()
+                ? JsonNodeFactory.instance.objectNode().set("type", json)
+                : json;
     }
 
     /// A count, or an object.

@@ -48,10 +48,14 @@ final class HistoryLines {
             case "notify.failed" -> join(who, "notify failed", text(detail, "error"));
             case "scope.retrying" -> join(who, "retrying", text(detail, "error"));
             case "scope.committed" -> join(who, "committed", text(detail, "discharged"));
-            default -> entry.key().isRoot()
-                    ? entry.type().replace('.', ' ')
-                    : join(who, entry.type().startsWith("step.") ? null : before(entry.type()), word(entry.type()),
-                            text(detail, "error"));
+            default ->
+                entry.key().isRoot()
+                        ? entry.type().replace('.', ' ')
+                        : join(
+                                who,
+                                entry.type().startsWith("step.") ? null : before(entry.type()),
+                                word(entry.type()),
+                                text(detail, "error"));
         };
     }
 
@@ -86,7 +90,8 @@ final class HistoryLines {
     private static @Nullable String to(JsonNode detail) {
         var names = new java.util.ArrayList<String>();
         for (var field : List.of("users", "groups")) {
-            StreamSupport.stream(detail.path("to").path(field).spliterator(), false).forEach(name -> names.add(name.asString()));
+            StreamSupport.stream(detail.path("to").path(field).spliterator(), false)
+                    .forEach(name -> names.add(name.asString()));
         }
         return names.isEmpty() ? null : "to " + String.join(", ", names);
     }

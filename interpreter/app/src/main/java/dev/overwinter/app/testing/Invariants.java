@@ -48,7 +48,9 @@ final class Invariants {
         hold(after.header().version() == old.header().version() + 1, "versions are gapless");
         hold(same(old.apply(transition), after), "what is read back equals what was applied");
         owedAgrees(old, after, transition);
-        hold(after.header().lifecycle() == Header.Lifecycle.RUNNING || advance.owed(after).isEmpty(),
+        hold(
+                after.header().lifecycle() == Header.Lifecycle.RUNNING
+                        || advance.owed(after).isEmpty(),
                 "an execution that has ended owes nothing");
         noSecrets(transition);
         repetitionsChangeNothing(after, transition);
@@ -63,9 +65,11 @@ final class Invariants {
             hold(callsRun, "an execution that owes something is being worked on");
         }
         if (header.lifecycle() == Header.Lifecycle.RUNNING && header.incident() == null && !callsRun) {
-            boolean hasGate = store.gates(state.id()).stream().anyMatch(gate -> gate.state() == Transition.GateState.OPEN);
-            hold(hasGate || Advance.nextDue(state) != null, "a suspended execution (" + Standing.of(header)
-                    + ") has an open gate or a due time");
+            boolean hasGate =
+                    store.gates(state.id()).stream().anyMatch(gate -> gate.state() == Transition.GateState.OPEN);
+            hold(
+                    hasGate || Advance.nextDue(state) != null,
+                    "a suspended execution (" + Standing.of(header) + ") has an open gate or a due time");
         }
         var due = store.earliestWake().orElse(null);
         hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
@@ -128,7 +132,10 @@ final class Invariants {
         for (var command : transition.owesNoMore()) {
             if (command instanceof Command.InvokeAgent invoke && !isStillWanted(state, invoke)) {
                 events.add(new Event.AgentReturned(
-                        invoke.attempt(), JsonNodeFactory.instance.stringNode("late"), Event.AgentFacts.NONE, header.now()));
+                        invoke.attempt(),
+                        JsonNodeFactory.instance.stringNode("late"),
+                        Event.AgentFacts.NONE,
+                        header.now()));
             }
         }
         for (long row : transition.consumed()) {
@@ -142,11 +149,12 @@ final class Invariants {
 
     private boolean isStillWanted(ExecutionState state, Command.InvokeAgent invoke) {
         boolean isHeld = state.header().incident() != null; // what a held execution's calls bring is kept
-        return isHeld || advance.owed(state).stream().anyMatch(command -> switch (command) {
-            case Command.InvokeAgent other -> other.attempt().equals(invoke.attempt());
-            case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
-            case Command.GoOn _, Command.WakeAt _ -> false;
-        });
+        return isHeld
+                || advance.owed(state).stream().anyMatch(command -> switch (command) {
+                    case Command.InvokeAgent other -> other.attempt().equals(invoke.attempt());
+                    case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
+                    case Command.GoOn _, Command.WakeAt _ -> false;
+                });
     }
 
     private JsonNode read(ExecutionState state, Ref ref) {

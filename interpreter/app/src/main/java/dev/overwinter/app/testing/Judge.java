@@ -50,7 +50,11 @@ final class Judge {
                 part("gate " + step, shown, gate);
             }
         });
-        equal("gates", expected.openGates() == null ? null : expected.openGates().stream().sorted().toList(),
+        equal(
+                "gates",
+                expected.openGates() == null
+                        ? null
+                        : expected.openGates().stream().sorted().toList(),
                 List.copyOf(actual.gates().keySet()));
         equal("unknownEffects", expected.unknownEffects(), actual.unknownEffects());
         equal("history", expected.history(), HistoryLines.compact(actual.history()));
@@ -97,7 +101,10 @@ final class Judge {
         var made = of(key);
         var what = "calls of " + key;
         equal(what, expected.count(), made.size());
-        equal("deliveries of " + key, expected.deliveries(), made.stream().mapToInt(one -> one.deliveries).sum());
+        equal(
+                "deliveries of " + key,
+                expected.deliveries(),
+                made.stream().mapToInt(one -> one.deliveries).sum());
         var keys = new HashSet<>(made.stream().map(one -> one.idempotencyKey).toList());
         if (expected.sameKey() != null) {
             equal(what + ", same key", expected.sameKey(), keys.size() <= 1);
@@ -123,13 +130,18 @@ final class Judge {
             return;
         }
         for (int i = 0; i < made.size(); i++) {
-            part(what + ", with (call " + (i + 1) + ")", expected.isArray() ? expected.get(i) : expected, made.get(i).input);
+            part(
+                    what + ", with (call " + (i + 1) + ")",
+                    expected.isArray() ? expected.get(i) : expected,
+                    made.get(i).input);
         }
     }
 
     private void times(String what, List<Duration> expected, List<Outside.Made> made) {
         Instant first = made.isEmpty() ? Instant.EPOCH : made.getFirst().at;
-        var found = made.stream().map(one -> Durations.format(Duration.between(first, one.at))).toList();
+        var found = made.stream()
+                .map(one -> Durations.format(Duration.between(first, one.at)))
+                .toList();
         equal(what, expected.stream().map(Durations::format).toList(), found);
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One life of the engine, from a start of the process to its death.
 final class Life {
-    private static final byte[] ENGINE_KEY = "the engine key of all the tests!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] ENGINE_KEY =
+            "the engine key of all the tests!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int MOST_CLAIMS = 20;
     private static final int SWEEP_PAGE = 3;
 
@@ -40,8 +41,17 @@ final class Life {
         this.clock = ground.clock;
         var options = new EngineOptions("http://callbacks.test", ground.secrets, MOST_CLAIMS, SWEEP_PAGE);
         engine = new Engine(new Engine.Parts(
-                store, waker, pump, ground.expressions, ground.schemas, new Agents(agents), new Tokens("t", ENGINE_KEY),
-                ground.clock, ground.random, options, EngineListener.NONE));
+                store,
+                waker,
+                pump,
+                ground.expressions,
+                ground.schemas,
+                new Agents(agents),
+                new Tokens("t", ENGINE_KEY),
+                ground.clock,
+                ground.random,
+                options,
+                EngineListener.NONE));
     }
 
     /// Does one piece of work, or rings the alarm where it is time.
@@ -60,13 +70,15 @@ final class Life {
     }
 
     /// When, in elapsed time, something happens by itself.
-    @Nullable Instant next() {
+    @Nullable
+    Instant next() {
         var timer = pump.nextTimer();
         var alarm = waker.alarm().map(clock::whenShown).orElse(null);
         return timer == null || alarm != null && alarm.isBefore(timer) ? alarm : timer;
     }
 
-    @Nullable Instant alarm() {
+    @Nullable
+    Instant alarm() {
         return waker.alarm().orElse(null);
     }
 

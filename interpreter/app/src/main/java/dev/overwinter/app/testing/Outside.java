@@ -33,7 +33,9 @@ final class Outside {
         final JsonNode input;
         final Instant at;
         int deliveries;
-        @Nullable Reply reply;
+
+        @Nullable
+        Reply reply;
 
         private Made(String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
             this.scriptKey = scriptKey;

@@ -39,7 +39,7 @@ final class Play {
     /// A crash that stands after a line happens while that line is worked off, or later.
     private void crashesThatFollow(int from) {
         for (int i = from; i < testCase.script().size(); i++) {
-            if (!(testCase.script().get(i) instanceof Action.CrashAfter(_, var after))) {
+            if (!(testCase.script().get(i) instanceof Action.CrashAfter(var _, var after))) {
                 return;
             }
             world.crashAfter(after);
@@ -49,39 +49,46 @@ final class Play {
     private void act(Action action) {
         switch (action) {
             case Action.Answer answer -> refusal(action, answer.refused(), answer(answer));
-            case Action.Heartbeat(_, var step, var refused) ->
+            case Action.Heartbeat(var _, var step, var refused) ->
                 refusal(action, refused, world.request(() -> world.engine().heartbeat(world.execution(), step)));
-            case Action.Advance(_, var duration) -> world.advance(duration);
-            case Action.Down(_, var duration) -> world.down(duration);
-            case Action.Cancel(_, var as, var reason, var refused) ->
+            case Action.Advance(var _, var duration) -> world.advance(duration);
+            case Action.Down(var _, var duration) -> world.down(duration);
+            case Action.Cancel(var _, var as, var reason, var refused) ->
                 refusal(action, refused, world.request(() -> world.engine().cancel(world.execution(), as, reason)));
-            case Action.Terminate(_, var as, var reason, var refused) ->
+            case Action.Terminate(var _, var as, var reason, var refused) ->
                 refusal(action, refused, world.request(() -> world.engine().terminate(world.execution(), as, reason)));
-            case Action.Release(_, var decision, var output, var as, var reason, var refused) ->
-                refusal(action, refused, world.request(
-                        () -> world.engine().release(world.execution(), decision, output, as, reason)));
+            case Action.Release(var _, var decision, var output, var as, var reason, var refused) ->
+                refusal(
+                        action,
+                        refused,
+                        world.request(() -> world.engine().release(world.execution(), decision, output, as, reason)));
             case Action.CrashNow _ -> {
                 world.crash();
                 world.settle();
             }
             case Action.CrashAfter _ -> {} // armed with the line before
-            case Action.ClockBack(_, var duration) -> world.putClockBack(duration);
-            case Action.SetEnv(_, var values) -> world.setEnv(values);
-            case Action.SetSecrets(_, var values) -> world.setSecrets(values);
+            case Action.ClockBack(var _, var duration) -> world.putClockBack(duration);
+            case Action.SetEnv(var _, var values) -> world.setEnv(values);
+            case Action.SetSecrets(var _, var values) -> world.setSecrets(values);
             case Action.Start start -> refusal(action, start.refused(), world.startAgain(start));
-            case Action.Install(_, var agent, var installed) -> {
+            case Action.Install(var _, var agent, var installed) -> {
                 world.install(agent, installed);
                 world.settle();
             }
-            case Action.Expect(_, var expectation) ->
+            case Action.Expect(var _, var expectation) ->
                 mismatches.addAll(Judge.mismatches(expectation, world.snapshot()));
         }
     }
 
     private @Nullable String answer(Action.Answer answer) {
         var said = new Engine.Answer(
-                answer.action(), answer.as().user(), answer.as().groups(), answer.payload(), answer.comment(),
-                answer.error(), answer.errorDetail());
+                answer.action(),
+                answer.as().user(),
+                answer.as().groups(),
+                answer.payload(),
+                answer.comment(),
+                answer.error(),
+                answer.errorDetail());
         if (answer.visit() == null) {
             return world.request(() -> world.engine().answer(world.execution(), answer.step(), said));
         }

@@ -88,7 +88,8 @@ final class Pump implements Threads {
     }
 
     /// When a timer rings next.
-    @Nullable Instant nextTimer() {
+    @Nullable
+    Instant nextTimer() {
         return timers.isEmpty() ? null : timers.first().at;
     }
 

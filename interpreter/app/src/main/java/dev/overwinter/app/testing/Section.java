@@ -45,17 +45,20 @@ final class Section {
         return tree.has(key);
     }
 
-    @Nullable Tree get(String key) {
+    @Nullable
+    Tree get(String key) {
         asked.add(key);
         return tree.get(key);
     }
 
-    @Nullable JsonNode json(String key) {
+    @Nullable
+    JsonNode json(String key) {
         var value = get(key);
         return value == null ? null : value.json();
     }
 
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         var value = get(key);
         return value == null ? null : text(value);
     }
@@ -76,7 +79,8 @@ final class Section {
         return "";
     }
 
-    @Nullable Integer number(String key) {
+    @Nullable
+    Integer number(String key) {
         var value = get(key);
         if (value == null || value.json().isInt()) {
             return value == null ? null : value.json().intValue();
@@ -85,7 +89,8 @@ final class Section {
         return null;
     }
 
-    @Nullable Boolean flag(String key) {
+    @Nullable
+    Boolean flag(String key) {
         var value = get(key);
         if (value == null || value.json().isBoolean()) {
             return value == null ? null : value.json().booleanValue();
@@ -94,7 +99,8 @@ final class Section {
         return null;
     }
 
-    @Nullable Duration duration(String key) {
+    @Nullable
+    Duration duration(String key) {
         var value = get(key);
         return value == null ? null : duration(value);
     }
@@ -138,12 +144,14 @@ final class Section {
         return items(key).stream().map(this::text).toList();
     }
 
-    @Nullable Section section(String key) {
+    @Nullable
+    Section section(String key) {
         var value = get(key);
         return value == null ? null : section(value);
     }
 
-    @Nullable Section section(Tree value) {
+    @Nullable
+    Section section(Tree value) {
         if (value instanceof Tree.Fields fields) {
             return new Section(draft, fields);
         }

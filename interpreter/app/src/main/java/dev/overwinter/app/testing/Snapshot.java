@@ -40,7 +40,8 @@ record Snapshot(
 
     static Snapshot notStarted(@Nullable String refused, List<Outside.Made> calls) {
         var nothing = MissingNode.getInstance();
-        return new Snapshot("not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, refused);
+        return new Snapshot(
+                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, refused);
     }
 
     static Snapshot of(Engine.Inspection seen, Engine engine, List<Outside.Made> calls) {
@@ -48,8 +49,9 @@ record Snapshot(
         var header = state.header();
         Function<Ref, JsonNode> read = ref -> engine.read(state.id(), ref);
         var gates = new TreeMap<String, JsonNode>();
-        seen.gates().forEach(gate ->
-                gates.put(gate.key().stepId(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
+        seen.gates()
+                .forEach(gate ->
+                        gates.put(gate.key().stepId(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
         return new Snapshot(
                 Standing.of(header),
                 header.undo().name().toLowerCase(Locale.ROOT),
@@ -80,7 +82,10 @@ record Snapshot(
 
     private static Map<String, JsonNode> steps(Engine.Inspection seen, Function<Ref, JsonNode> read) {
         var steps = new TreeMap<String, JsonNode>();
-        seen.workflow().index().keySet().forEach(id -> steps.put(id, JSON.objectNode().put("status", "pending")));
+        seen.workflow()
+                .index()
+                .keySet()
+                .forEach(id -> steps.put(id, JSON.objectNode().put("status", "pending")));
         seen.state().results().values().forEach(result -> {
             var step = JSON.objectNode().put("status", result.status().word());
             step.set("output", result.output() == null ? JSON.nullNode() : read.apply(result.output()));
@@ -91,9 +96,11 @@ record Snapshot(
         });
         for (var node : seen.state().nodes().values()) {
             if (!node.key().isRoot() && !node.key().isWord()) {
-                steps.put(node.key().stepId(), JSON.objectNode()
-                        .put("status", waits(node) ? "waiting" : "running")
-                        .put("visit", node.visit()));
+                steps.put(
+                        node.key().stepId(),
+                        JSON.objectNode()
+                                .put("status", waits(node) ? "waiting" : "running")
+                                .put("visit", node.visit()));
             }
         }
         return steps;

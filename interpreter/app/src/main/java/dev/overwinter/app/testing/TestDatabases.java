@@ -22,7 +22,8 @@ final class TestDatabases implements AutoCloseable {
 
         static Database make() throws IOException {
             var directory = Files.createTempDirectory("overwinter-test");
-            return new Database(directory, JdbcStore.open(JdbcSettings.in(directory).with(Durability.PROCESS)));
+            return new Database(
+                    directory, JdbcStore.open(JdbcSettings.in(directory).with(Durability.PROCESS)));
         }
 
         /// True where nothing in it would wake up in the next case.

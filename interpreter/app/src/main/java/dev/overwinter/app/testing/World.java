@@ -64,7 +64,8 @@ final class World implements WatchedStore.Watcher {
         outside = new Outside(given.agents(), clock, faults);
         env = new LinkedHashMap<>(given.env());
         secrets = new LinkedHashMap<>(given.secrets());
-        invariants = new Invariants(new Advance(workflow, expressions, schemas), store, List.copyOf(secrets.values()), faults);
+        invariants = new Invariants(
+                new Advance(workflow, expressions, schemas), store, List.copyOf(secrets.values()), faults);
         ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get);
         life = boot();
     }
@@ -96,11 +97,14 @@ final class World implements WatchedStore.Watcher {
                 names.add(use.agent());
             }
         }
-        testCase.given().agents().values().forEach(script -> script.replies().forEach(reply -> {
-            if (reply.says() instanceof AgentScript.Says.Next(_, var calls)) {
-                calls.forEach(request -> names.add(request.agent()));
-            }
-        }));
+        testCase.given()
+                .agents()
+                .values()
+                .forEach(script -> script.replies().forEach(reply -> {
+                    if (reply.says() instanceof AgentScript.Says.Next(var _, var calls)) {
+                        calls.forEach(request -> names.add(request.agent()));
+                    }
+                }));
         return names;
     }
 
@@ -129,8 +133,15 @@ final class World implements WatchedStore.Watcher {
         var definition = new Store.Definition(
                 workflow.digest(), workflow.name(), file.workflowFile(), null, file.workflowText());
         return life.engine
-                .start(new Engine.StartRequest(
-                        definition, workflow, input, env::get, name, testCase.given().startedBy()), true)
+                .start(
+                        new Engine.StartRequest(
+                                definition,
+                                workflow,
+                                input,
+                                env::get,
+                                name,
+                                testCase.given().startedBy()),
+                        true)
                 .join()
                 .execution();
     }
@@ -138,7 +149,8 @@ final class World implements WatchedStore.Watcher {
     /// Another start.
     ///
     /// @return the code with which it was refused, or null
-    @Nullable String startAgain(Action.Start start) {
+    @Nullable
+    String startAgain(Action.Start start) {
         var code = code(() -> {
             var input = start.input() == null ? testCase.given().input() : start.input();
             var started = startNow(start.name(), input);
@@ -154,7 +166,8 @@ final class World implements WatchedStore.Watcher {
     /// Makes a request and waits for the verdict.
     ///
     /// @return the code with which it was refused, or null
-    @Nullable String request(Supplier<? extends @Nullable CompletableFuture<?>> request) {
+    @Nullable
+    String request(Supplier<? extends @Nullable CompletableFuture<?>> request) {
         lastPosted = 0;
         var refused = code(request);
         if (refused != null) {
@@ -192,7 +205,8 @@ final class World implements WatchedStore.Watcher {
     }
 
     /// The token of the n-th gate that a step opened, n from 1.
-    @Nullable String token(String step, int visit) {
+    @Nullable
+    String token(String step, int visit) {
         var known = tokens.getOrDefault(step, List.of());
         return visit <= known.size() ? known.get(visit - 1) : null;
     }
@@ -256,7 +270,8 @@ final class World implements WatchedStore.Watcher {
         switch (until) {
             case TestCase.Until.NothingDue() -> goTo(Instant.MAX);
             case TestCase.Until.ScriptEnds() -> {}
-            case TestCase.Until.Elapsed(var duration) -> goTo(clock.elapsed().plus(duration).minus(clock.sinceStart()));
+            case TestCase.Until.Elapsed(var duration) ->
+                goTo(clock.elapsed().plus(duration).minus(clock.sinceStart()));
         }
     }
 
@@ -273,7 +288,8 @@ final class World implements WatchedStore.Watcher {
             clock.goTo(next);
             settle();
         }
-        fault("there is still something due after %,d wake-ups; say with `until:` where to stop".formatted(MOST_WAKE_UPS));
+        fault("there is still something due after %,d wake-ups; say with `until:` where to stop"
+                .formatted(MOST_WAKE_UPS));
     }
 
     /// Works until nothing can be done before time passes.
@@ -344,7 +360,8 @@ final class World implements WatchedStore.Watcher {
             return HistoryLines.line(entry).equals(after);
         }
         return entry.key().stepId().equals(after)
-                && Set.of("step.completed", "step.failed", "step.caught", "step.cancelled").contains(entry.type());
+                && Set.of("step.completed", "step.failed", "step.caught", "step.cancelled")
+                        .contains(entry.type());
     }
 
     /// What a new life does first; to die after that again and again would be no progress.

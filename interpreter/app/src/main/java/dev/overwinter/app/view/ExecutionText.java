@@ -67,7 +67,8 @@ public final class ExecutionText {
         var status = step.path("status").asString();
         var indent = "  ".repeat(depth);
         var id = step.path("id").asString();
-        var kind = step.path("kind").asString() + (step.has("agent") ? " " + step.path("agent").asString() : "");
+        var kind = step.path("kind").asString()
+                + (step.has("agent") ? " " + step.path("agent").asString() : "");
         var text = new StringBuilder(indent).append(mark(status)).append(' ');
         text.append(padded(id, Math.max(1, ID_WIDTH - 2 * depth)));
         text.append(' ').append(style.dim(padded(kind, 22))).append(' ');
@@ -130,13 +131,17 @@ public final class ExecutionText {
         }
         if (view.has("error")) {
             var error = view.path("error");
-            lines.add("error: " + error.path("type").asString() + ": " + error.path("title").asString()
-                    + (error.path("step").asString("").isEmpty() ? "" : " (step " + error.path("step").asString() + ")"));
+            lines.add("error: " + error.path("type").asString() + ": "
+                    + error.path("title").asString()
+                    + (error.path("step").asString("").isEmpty()
+                            ? ""
+                            : " (step " + error.path("step").asString() + ")"));
             if (error.hasNonNull("detail")) {
                 lines.add("  " + error.path("detail").asString());
             }
         }
-        if (List.of("failed", "cancelled", "timedOut").contains(view.path("status").asString())
+        if (List.of("failed", "cancelled", "timedOut")
+                        .contains(view.path("status").asString())
                 && view.path("undone").isEmpty()
                 && view.path("notUndone").isEmpty()) {
             lines.add("nothing was to be undone");
@@ -149,14 +154,15 @@ public final class ExecutionText {
                     + (entry.has("error") ? " (" + entry.path("error").asString() + ")" : ""));
         }
         if (view.path("unknownEffects").asInt() > 0) {
-            lines.add("effects that may have happened although no answer came: " + view.path("unknownEffects").asInt()
-                    + " (effect.unknown in `overwinter show " + view.path("id").asString() + " --history`)");
+            lines.add("effects that may have happened although no answer came: "
+                    + view.path("unknownEffects").asInt() + " (effect.unknown in `overwinter show "
+                    + view.path("id").asString() + " --history`)");
         }
         if (view.path("status").asString().equals("resting")) {
-            lines.add("It rests: an undo failed. Try it again:   overwinter release " + view.path("id").asString()
-                    + " --retry");
-            lines.add("Or take it upon yourself:                 overwinter release " + view.path("id").asString()
-                    + " --skip --reason \"...\"");
+            lines.add("It rests: an undo failed. Try it again:   overwinter release "
+                    + view.path("id").asString() + " --retry");
+            lines.add("Or take it upon yourself:                 overwinter release "
+                    + view.path("id").asString() + " --skip --reason \"...\"");
         }
         if (view.has("output")) {
             lines.add("output: " + view.path("output"));
@@ -169,7 +175,8 @@ public final class ExecutionText {
         var id = view.path("id").asString();
         var step = incident.path("step").asString();
         lines.add("held " + (step.isEmpty() ? "" : "at step " + step + " ") + "since "
-                + when(incident.path("since").asString()) + ": " + incident.path("type").asString());
+                + when(incident.path("since").asString()) + ": "
+                + incident.path("type").asString());
         lines.add("  " + incident.path("detail").asString());
         boolean isSecret = incident.path("type").asString().equals("secret.missing");
         var secret = incident.path("detail").asString("").replaceFirst("^the secret (\\w+) .*", "$1");
@@ -177,8 +184,9 @@ public final class ExecutionText {
             lines.add("  give it to what runs the execution (`serve` or `release`): --secret " + secret + "=VALUE, or"
                     + " OVERWINTER_SECRET_" + secret + " in its environment");
         }
-        lines.add("To go on:  overwinter release " + id + " --retry" + (isSecret ? " --secret " + secret + "=VALUE" : "")
-                + (step.isEmpty() ? "" : " | --skip") + " | --set-output JSON | --compensate");
+        lines.add(
+                "To go on:  overwinter release " + id + " --retry" + (isSecret ? " --secret " + secret + "=VALUE" : "")
+                        + (step.isEmpty() ? "" : " | --skip") + " | --set-output JSON | --compensate");
     }
 
     /// How an open gate can be answered from the command line.
@@ -189,7 +197,8 @@ public final class ExecutionText {
             lines.add("Step " + step + " waits for an answer"
                     + (gate.has("until") ? " until " + when(gate.path("until").asString()) : "") + ".");
             if (gate.path("kind").asString().equals("approval")) {
-                var action = gate.path("shown").path("actions").path(0).path("id").asString("approve");
+                var action =
+                        gate.path("shown").path("actions").path(0).path("id").asString("approve");
                 lines.add("  overwinter answer " + view.path("id").asString() + " " + step + " --action " + action
                         + groups(gate));
             } else {

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// An execution as one JSON value: what `show`, `run` and the server give.
 ///
-/// `{ id, workflow, version, name, status, startedAt, endedAt, millis, workingMillis, waitingMillis, startedBy, output,
-/// error, undo, unknownEffects, incident, steps: [ tree ], gates: [ ... ], undone, notUndone, nextDue, history }`;
-/// `version` counts checkpoints, `busy` tells that more than time or the outside moves it.
+/// `{ id, workflow, version, name, status, startedAt, endedAt, millis, workingMillis, waitingMillis, startedBy,
+/// output, error, undo, unknownEffects, incident, steps: [ tree ], gates: [ ... ], undone, notUndone, nextDue,
+/// history }`; `version` counts checkpoints, `busy` tells that more than time or the outside moves it.
 public final class ExecutionView {
     /// How much of an execution is read.
     public enum Detail {
@@ -52,7 +52,8 @@ public final class ExecutionView {
         view.put("busy", Header.BUSY.equals(header.wakeAt()) || inspection.hasInbox());
         view.put("startedAt", header.startedAt().toString());
         view.put("endedAt", header.endedAt() == null ? null : header.endedAt().toString());
-        view.put("deadline", header.deadline() == null ? null : header.deadline().toString());
+        view.put(
+                "deadline", header.deadline() == null ? null : header.deadline().toString());
         view.put("startedBy", header.startedBy());
         view.put("millis", Duration.between(header.startedAt(), end).toMillis());
         view.put("version", header.version());
@@ -74,7 +75,9 @@ public final class ExecutionView {
         view.put("waitingMillis", steps.waitingMillis());
         gates(view.putArray("gates"), inspection, state);
         ledger(view, state);
-        view.put("nextDue", inspection.nextDue() == null ? null : inspection.nextDue().toString());
+        view.put(
+                "nextDue",
+                inspection.nextDue() == null ? null : inspection.nextDue().toString());
         if (detail == Detail.HISTORY) {
             history(view.putArray("history"), inspection);
         }

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The tree of steps with their status and times:
-/// `{ id, kind, title, agent, status, startedAt, endedAt, millis, attempts, error, waitsFor, parts: [ { part, steps } ] }`.
+/// `{ id, kind, title, agent, status, startedAt, endedAt, millis, attempts, error, waitsFor, parts: [ { part,
+/// steps } ] }`.
 final class StepViews {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -54,7 +55,11 @@ final class StepViews {
         steps(tree, workflow.steps());
         var root = tree.isEmpty() ? null : tree;
         if (root != null) {
-            part(tree.addObject().put("id", "").put("kind", "workflow"), workflow.catches(), workflow.finallySteps(), List.of());
+            part(
+                    tree.addObject().put("id", "").put("kind", "workflow"),
+                    workflow.catches(),
+                    workflow.finallySteps(),
+                    List.of());
             var last = (ObjectNode) tree.get(tree.size() - 1);
             if (!last.has("parts")) {
                 tree.remove(tree.size() - 1);
@@ -101,7 +106,11 @@ final class StepViews {
                 steps(into(view, "do"), body);
             }
         }
-        part(view, step.head().catches(), step.head().finallySteps(), step.head().compensate());
+        part(
+                view,
+                step.head().catches(),
+                step.head().finallySteps(),
+                step.head().compensate());
         return view;
     }
 
@@ -148,7 +157,10 @@ final class StepViews {
 
     private void error(ObjectNode view, @Nullable StepError error) {
         if (error != null) {
-            view.putObject("error").put("type", error.type()).put("title", error.title()).put("detail", error.detail());
+            view.putObject("error")
+                    .put("type", error.type())
+                    .put("title", error.title())
+                    .put("detail", error.detail());
         }
     }
 

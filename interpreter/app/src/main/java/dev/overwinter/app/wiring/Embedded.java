@@ -34,8 +34,9 @@ public final class Embedded {
 
     /// The agents on the class path.
     public static Agents agents() {
-        return new Agents(
-                ServiceLoader.load(Agent.class).stream().map(ServiceLoader.Provider::get).toList());
+        return new Agents(ServiceLoader.load(Agent.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
     }
 
     private static String why(Path directory, IOException e) {
@@ -55,7 +56,8 @@ public final class Embedded {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the data directory " + settings.data() + " cannot be created: " + why(settings.data(), e)
-                            + "; choose another with --data-dir", e);
+                            + "; choose another with --data-dir",
+                    e);
         }
         var store = JdbcStore.open(JdbcSettings.in(settings.database()));
         try {

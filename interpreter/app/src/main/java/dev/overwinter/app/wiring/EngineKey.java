@@ -27,11 +27,14 @@ final class EngineKey {
             var parts = Files.readString(file).strip().split(":", 2);
             return new Tokens(parts[0], HexFormat.of().parseHex(parts[1]));
         } catch (IOException e) {
-            throw new UncheckedIOException("the engine's key " + file + " cannot be read or written: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the engine's key " + file + " cannot be read or written: " + e.getMessage(), e);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new Store.StoreFault("the engine's key " + file + " is damaged; put a backup of it back. Without it (remove the"
-                    + " file) a new one is made, and open gates can be answered by execution and step only, not by their"
-                    + " tokens", e);
+            throw new Store.StoreFault(
+                    "the engine's key " + file + " is damaged; put a backup of it back. Without it (remove the"
+                            + " file) a new one is made, and open gates can be answered by execution and step only, not by their"
+                            + " tokens",
+                    e);
         }
     }
 
@@ -49,7 +52,8 @@ final class EngineKey {
                 : new FileAttribute<?>[0];
         // Aside and renamed, so that a kill leaves either no key or a whole one.
         var aside = Files.createTempFile(file.getParent(), "engine", ".key", ownerOnly);
-        Files.writeString(aside, HexFormat.of().formatHex(id) + ":" + HexFormat.of().formatHex(key) + "\n");
+        Files.writeString(
+                aside, HexFormat.of().formatHex(id) + ":" + HexFormat.of().formatHex(key) + "\n");
         try (var channel = java.nio.channels.FileChannel.open(aside, java.nio.file.StandardOpenOption.WRITE)) {
             channel.force(true);
         }

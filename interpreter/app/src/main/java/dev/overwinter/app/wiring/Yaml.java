@@ -30,7 +30,8 @@ public final class Yaml {
             try {
                 return Lazy.YAML.readTree(text);
             } catch (JacksonException notYaml) {
-                boolean meantAsJson = text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+                boolean meantAsJson = text.stripLeading().startsWith("{")
+                        || text.stripLeading().startsWith("[");
                 throw complaint(meantAsJson ? notJson : notYaml);
             }
         }
@@ -49,16 +50,25 @@ public final class Yaml {
 
     /// The value as people like to read it.
     public static String write(JsonNode value) {
-        return value.isString() ? value.stringValue() : Lazy.YAML.writeValueAsString(value).stripTrailing();
+        return value.isString()
+                ? value.stringValue()
+                : Lazy.YAML.writeValueAsString(value).stripTrailing();
     }
 
     private static IllegalArgumentException complaint(JacksonException e) {
-        var said = String.valueOf(e.getOriginalMessage()).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        var said = String.valueOf(e.getOriginalMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         // The YAML reader says what, where, a drawing, and the same again.
-        var what = said.stream().filter(line -> line.startsWith("expected") || line.startsWith("found")).findFirst();
+        var what = said.stream()
+                .filter(line -> line.startsWith("expected") || line.startsWith("found"))
+                .findFirst();
         var place = e.getLocation() == null || e.getLocation().getLineNr() < 1
                 ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
         var first = said.isEmpty() ? "it cannot be read" : said.getFirst();
         return new IllegalArgumentException(what.orElse(first) + place, e);
     }

@@ -1,4 +1,5 @@
-/// Puts the engine together from its adapters: the only place that knows all of them, the clock and the random source.
+/// Puts the engine together from its adapters: the only place that knows all of them, the clock and the random
+/// source.
 ///
 /// Invariant: no framework; plain constructors.
 @NullMarked

@@ -41,7 +41,13 @@ final class CliMistakesTest {
                 error: missing required parameter: 'FILE'
                 See `overwinter run --help`.
                 """, "run");
-        refused(2, "error: --patience takes a duration such as LONG, 10m or 1h, not soon", "run", shell.nap(), "--patience", "soon");
+        refused(
+                2,
+                "error: --patience takes a duration such as LONG, 10m or 1h, not soon",
+                "run",
+                shell.nap(),
+                "--patience",
+                "soon");
         refused(2, "error: --limit takes a number from 1 on, not 0", "list", "--limit", "0");
         refused(2, "error: --port takes a number from 0 to 65535, not 70000", "serve", "--port", "70000");
     }
@@ -61,7 +67,11 @@ final class CliMistakesTest {
 
     @Test
     void filesThatAreNone() throws IOException {
-        refused(8, "error: there is no file FOLDER/none.yaml", "run", folder.resolve("none.yaml").toString());
+        refused(
+                8,
+                "error: there is no file FOLDER/none.yaml",
+                "run",
+                folder.resolve("none.yaml").toString());
         refused(8, "error: the file FOLDER cannot be read: it is a folder", "run", folder.toString());
         var binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         refused(5, "error: the file FOLDER/binary is not UTF-8 text", "validate", binary.toString());
@@ -70,14 +80,33 @@ final class CliMistakesTest {
     @Test
     void inputsThatDoNotFit() {
         var file = shell.approval();
-        refused(5, "error: --input cannot be read as JSON or YAML: Unexpected end-of-input within/between Object entries"
-                + " (line 1, column 12)", "run", file, "--input", "{\"amount\": ");
+        refused(
+                5,
+                "error: --input cannot be read as JSON or YAML: Unexpected end-of-input within/between Object entries"
+                        + " (line 1, column 12)",
+                "run",
+                file,
+                "--input",
+                "{\"amount\": ");
         refused(5, "error: --input cannot be read as JSON or YAML: it is empty", "run", file, "--input", "");
         refused(8, "error: there is no file none.json", "run", file, "--input", "@none.json");
-        refused(5, "error: the input does not fit `input:` of workflow gate: amount: string found, number expected",
-                "run", file, "--input", "{amount: much}", "--env", "LIMIT=1");
-        refused(5, "error: workflow gate needs the environment value LIMIT; give them with --env NAME=VALUE, or a default under"
-                + " `env:`", "run", file, "--input", "{amount: 1}");
+        refused(
+                5,
+                "error: the input does not fit `input:` of workflow gate: amount: string found, number expected",
+                "run",
+                file,
+                "--input",
+                "{amount: much}",
+                "--env",
+                "LIMIT=1");
+        refused(
+                5,
+                "error: workflow gate needs the environment value LIMIT; give them with --env NAME=VALUE, or a default under"
+                        + " `env:`",
+                "run",
+                file,
+                "--input",
+                "{amount: 1}");
     }
 
     @Test
@@ -100,16 +129,22 @@ final class CliMistakesTest {
         var ran = shell.run("validate", folder.resolve("none.yaml").toString(), shell.nap());
         assertEquals("FOLDER/nap.yaml: valid\nerror: there is no file FOLDER/none.yaml", ran.text(folder));
         assertEquals(8, ran.code());
-        var json = shell.run("validate", folder.resolve("none.yaml").toString(), shell.nap(), "--format", "json").json();
-        assertEquals("there is no file " + folder.resolve("none.yaml"), json.at("/0/failure/message").asString());
+        var json = shell.run("validate", folder.resolve("none.yaml").toString(), shell.nap(), "--format", "json")
+                .json();
+        assertEquals(
+                "there is no file " + folder.resolve("none.yaml"),
+                json.at("/0/failure/message").asString());
         assertTrue(json.at("/1/valid").asBoolean());
     }
 
     @Test
     void lookingCreatesNothing() {
         assertEquals("no executions in FOLDER/data (no database there)", shell.text("list"));
-        refused(6, "error: there are no executions in FOLDER/data (no database there); choose another folder with --data-dir",
-                "show", "x");
+        refused(
+                6,
+                "error: there are no executions in FOLDER/data (no database there); choose another folder with --data-dir",
+                "show",
+                "x");
         assertFalse(Files.exists(shell.data()));
     }
 
@@ -127,29 +162,47 @@ final class CliMistakesTest {
     void aNameThatIsTaken() {
         var file = shell.approval();
         shell.run("start", file, "--input", "{amount: 1}", "--env", "LIMIT=1", "--name", "a");
-        refused(5, "error: the name \"a\" of workflow gate was used with a different input (execution ID); choose another name",
-                "start", file, "--input", "{amount: 2}", "--env", "LIMIT=1", "--name", "a");
+        refused(
+                5,
+                "error: the name \"a\" of workflow gate was used with a different input (execution ID); choose another name",
+                "start",
+                file,
+                "--input",
+                "{amount: 2}",
+                "--env",
+                "LIMIT=1",
+                "--name",
+                "a");
     }
 
     @Test
     void aDataDirectoryThatCannotBe() throws IOException {
         Files.writeString(shell.data(), "a file");
-        refused(8, "error: the data directory FOLDER/data cannot be created: there is a file of that name; choose another with"
-                + " --data-dir", "start", shell.nap());
+        refused(
+                8,
+                "error: the data directory FOLDER/data cannot be created: there is a file of that name; choose another with"
+                        + " --data-dir",
+                "start",
+                shell.nap());
     }
 
     @Test
     void aDamagedDatabase() throws IOException {
         shell.run("start", shell.nap());
-        try (var channel = Files.newByteChannel(
-                shell.data().resolve("database/overwinter.mv.db"), StandardOpenOption.WRITE)) {
+        try (var channel =
+                Files.newByteChannel(shell.data().resolve("database/overwinter.mv.db"), StandardOpenOption.WRITE)) {
             channel.truncate(8_192);
         }
         var ran = shell.run("list");
         assertEquals(7, ran.code());
-        assertTrue(ran.text(folder).startsWith("error: the database in FOLDER/data/database is damaged: overwinter.mv.db is only"
-                + " 8192 bytes long. It was left as it is."), ran.err());
-        assertEquals("database-damaged", shell.run("list", "--output", "json").json().at("/failure/code").asString());
+        assertTrue(
+                ran.text(folder)
+                        .startsWith("error: the database in FOLDER/data/database is damaged: overwinter.mv.db is only"
+                                + " 8192 bytes long. It was left as it is."),
+                ran.err());
+        assertEquals(
+                "database-damaged",
+                shell.run("list", "--output", "json").json().at("/failure/code").asString());
     }
 
     @Test
@@ -158,6 +211,7 @@ final class CliMistakesTest {
         Files.writeString(shell.data().resolve("engine.key"), "junk");
         var ran = shell.run("list");
         assertEquals(7, ran.code());
-        assertTrue(ran.text(folder).startsWith("error: the engine's key FOLDER/data/engine.key is damaged;"), ran.err());
+        assertTrue(
+                ran.text(folder).startsWith("error: the engine's key FOLDER/data/engine.key is damaged;"), ran.err());
     }
 }

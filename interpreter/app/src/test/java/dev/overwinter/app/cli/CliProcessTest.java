@@ -43,32 +43,54 @@ final class CliProcessTest {
         var shell = new Shell(folder);
         var errors = folder.resolve("errors");
         var running = overwinter(
-                errors, "run", shell.nap(), "--name", "a", "--patience", "1h", "--data-dir", shell.data().toString());
+                errors,
+                "run",
+                shell.nap(),
+                "--name",
+                "a",
+                "--patience",
+                "1h",
+                "--data-dir",
+                shell.data().toString());
         try (var out = running.inputReader()) {
             assertTrue(until(out, "nap").contains("waits for time to pass"), () -> read(errors));
 
             var locked = shell.run("list");
-            assertEquals("error: the database in FOLDER/data/database is in use by process " + running.pid()
-                    + ": stop that one first, or choose another folder", locked.text(folder));
+            assertEquals(
+                    "error: the database in FOLDER/data/database is in use by process " + running.pid()
+                            + ": stop that one first, or choose another folder",
+                    locked.text(folder));
             assertEquals(7, locked.code());
-            assertEquals("database-locked", shell.run("list", "--output", "json").json().at("/failure/code").asString());
+            assertEquals(
+                    "database-locked",
+                    shell.run("list", "--output", "json")
+                            .json()
+                            .at("/failure/code")
+                            .asString());
 
             running.toHandle().destroy(); // unlike Process.destroy it leaves the pipes open
-            assertEquals("Parked. What is done stays done; it goes on with `overwinter resume` or `overwinter serve`.",
+            assertEquals(
+                    "Parked. What is done stays done; it goes on with `overwinter resume` or `overwinter serve`.",
                     until(out, "Parked"));
             assertEquals(143, running.waitFor());
         } finally {
             running.destroyForcibly();
         }
         assertEquals("", read(errors));
-        assertEquals("suspended", shell.run("show", "nap/a", "--output", "json").json().path("status").asString());
+        assertEquals(
+                "suspended",
+                shell.run("show", "nap/a", "--output", "json")
+                        .json()
+                        .path("status")
+                        .asString());
     }
 
     @Test
     void serveStopsGracefully() throws Exception {
         var shell = new Shell(folder);
         var errors = folder.resolve("errors");
-        var running = overwinter(errors, "serve", "--port", "0", "--data-dir", shell.data().toString());
+        var running = overwinter(
+                errors, "serve", "--port", "0", "--data-dir", shell.data().toString());
         try (var out = running.inputReader()) {
             assertTrue(until(out, "serves").contains("callbacks: POST http://127.0.0.1:"), () -> read(errors));
             shell.run("start", shell.nap(), "--name", "a");
@@ -80,13 +102,21 @@ final class CliProcessTest {
         }
         assertTrue(read(errors).contains("Stopped. What is open goes on with the next"), () -> read(errors));
         assertTrue(Files.notExists(shell.data().resolve("serve.json")));
-        assertEquals("suspended", shell.run("show", "nap/a", "--output", "json").json().path("status").asString());
+        assertEquals(
+                "suspended",
+                shell.run("show", "nap/a", "--output", "json")
+                        .json()
+                        .path("status")
+                        .asString());
     }
 
     private static String read(Path file) {
         try {
             // The JVM itself may warn about native access.
-            return Files.readString(file).lines().filter(line -> !line.startsWith("WARNING:")).reduce("", (a, b) -> a + b);
+            return Files.readString(file)
+                    .lines()
+                    .filter(line -> !line.startsWith("WARNING:"))
+                    .reduce("", (a, b) -> a + b);
         } catch (IOException e) {
             return e.toString();
         }

@@ -64,10 +64,14 @@ final class CliRunTest {
                   or POST to http://127.0.0.1:PORT/callbacks/TOKEN while `overwinter serve` runs""", ran.text(folder));
         assertEquals(3, ran.code());
 
-        assertEquals("error: an approval needs an action; choose one of approve, reject", shell.text("answer", "gate/a", "review"));
-        assertEquals("error: ann may not answer; assigned to group chiefs",
+        assertEquals(
+                "error: an approval needs an action; choose one of approve, reject",
+                shell.text("answer", "gate/a", "review"));
+        assertEquals(
+                "error: ann may not answer; assigned to group chiefs",
                 shell.text("answer", "gate/a", "review", "--action", "approve", "--as", "ann"));
-        assertEquals("error: the form of the answer does not fit: required property 'reason' not found",
+        assertEquals(
+                "error: the form of the answer does not fit: required property 'reason' not found",
                 shell.text("answer", "gate/a", "review", "--action", "approve", "--groups", "chiefs"));
         var taken = shell.run(
                 "answer", "gate/a", "review", "--action", "approve", "--groups", "chiefs", "--data", "{reason: fine}");
@@ -81,25 +85,36 @@ final class CliRunTest {
         assertTrue(late.err().startsWith("error: step \"review\" was answered by "), late.err());
         assertEquals(6, late.code());
         assertEquals("error: execution ID: it has ended or is ending already", shell.text("cancel", "gate/a"));
-        assertEquals("error: execution ID: it is not held, there is nothing to release", shell.text("release", "gate/a", "--retry"));
+        assertEquals(
+                "error: execution ID: it is not held, there is nothing to release",
+                shell.text("release", "gate/a", "--retry"));
     }
 
     @Test
     void theSameNameIsTheSameExecution() {
-        var first = shell.run("start", shell.nap(), "--name", "a", "--output", "json").json();
+        var first = shell.run("start", shell.nap(), "--name", "a", "--output", "json")
+                .json();
         assertTrue(first.path("created").asBoolean());
         var second = shell.run("run", shell.nap(), "--name", "a", "--patience", "1s");
-        assertEquals("goes on: " + first.path("id").asString(), second.out().lines().findFirst().orElse(""));
+        assertEquals(
+                "goes on: " + first.path("id").asString(),
+                second.out().lines().findFirst().orElse(""));
         assertEquals(3, second.code());
-        assertTrue(second.text(folder).endsWith("It waits until WHEN; `overwinter resume` or `overwinter serve` goes on then."),
+        assertTrue(
+                second.text(folder)
+                        .endsWith("It waits until WHEN; `overwinter resume` or `overwinter serve` goes on then."),
                 second.out());
     }
 
     @Test
     void aMachinesGateTakesItsTokenAndTellsWhatDoesNotFit() {
         shell.run("run", shell.callback(), "--name", "a");
-        var token = shell.run("show", "parcel/a", "--output", "json").json().at("/gates/0/token").asString();
-        assertEquals("error: the payload of the answer does not fit: required property 'tracking' not found",
+        var token = shell.run("show", "parcel/a", "--output", "json")
+                .json()
+                .at("/gates/0/token")
+                .asString();
+        assertEquals(
+                "error: the payload of the answer does not fit: required property 'tracking' not found",
                 shell.text("answer", token, "--data", "{}"));
         assertEquals(3, shell.run("answer", token, "--heartbeat").code());
         var taken = shell.run("answer", token, "--data", "{tracking: t1}", "--output", "json");
@@ -131,8 +146,7 @@ final class CliRunTest {
                   the secret KEY is not set
                   give it to what runs the execution (`serve` or `release`): --secret KEY=VALUE, or OVERWINTER_SECRET_KEY in its\
                  environment
-                To go on:  overwinter release ID --retry --secret KEY=VALUE | --skip | --set-output JSON | --compensate""",
-                held.text(folder));
+                To go on:  overwinter release ID --retry --secret KEY=VALUE | --skip | --set-output JSON | --compensate""", held.text(folder));
         assertEquals(4, held.code());
         assertEquals(List.of(), asked);
         var gone = shell.run("release", "calls/a", "--retry", "--secret", "KEY=x", "--output", "json");
@@ -156,7 +170,12 @@ final class CliRunTest {
                   ✗ pay  agent http.request  LONG  http.402: Payment Required
                 """, shown.substring(shown.indexOf("  ↶"), shown.indexOf("working")));
         assertTrue(shown.contains("working LONG, waiting LONG"), shown);
-        assertEquals("book", shell.run("show", "calls/a", "--output", "json").json().at("/undone/0").asString());
+        assertEquals(
+                "book",
+                shell.run("show", "calls/a", "--output", "json")
+                        .json()
+                        .at("/undone/0")
+                        .asString());
     }
 
     @Test
@@ -164,24 +183,34 @@ final class CliRunTest {
         endpoint.stop(0);
         var ran = shell.run("run", shell.calls(), "--env", url(), "--secret", "KEY=x");
         assertEquals(1, ran.code());
-        assertTrue(ran.text(folder).contains("error: http.connection: No connection (step book)\n"
-                + "  POST http://127.0.0.1:PORT cannot be reached.\nnothing was to be undone"), ran.out());
+        assertTrue(
+                ran.text(folder)
+                        .contains("error: http.connection: No connection (step book)\n"
+                                + "  POST http://127.0.0.1:PORT cannot be reached.\nnothing was to be undone"),
+                ran.out());
     }
 
     @Test
     void heldStepsAreSkippedOrGivenAnOutputOrUndone() {
         shell.run("run", shell.calls(), "--env", url(), "--name", "skipped");
-        var skipped = shell.run("release", "calls/skipped", "--skip", "--reason", "by hand", "--output", "json").json();
+        var skipped = shell.run("release", "calls/skipped", "--skip", "--reason", "by hand", "--output", "json")
+                .json();
         assertEquals("skipped", skipped.at("/steps/0/status").asString());
         shell.run("run", shell.calls(), "--env", url(), "--name", "given");
-        var given = shell.run("release", "calls/given", "--set-output", "{status: 200}", "--output", "json").json();
+        var given = shell.run("release", "calls/given", "--set-output", "{status: 200}", "--output", "json")
+                .json();
         assertEquals(200, given.at("/steps/0/output/status").asInt());
         assertEquals("completed", given.path("status").asString());
         shell.run("run", shell.calls(), "--env", url(), "--name", "undone");
-        assertEquals("failed",
-                shell.run("release", "calls/undone", "--compensate", "--output", "json").json().path("status").asString());
+        assertEquals(
+                "failed",
+                shell.run("release", "calls/undone", "--compensate", "--output", "json")
+                        .json()
+                        .path("status")
+                        .asString());
         assertEquals(2, shell.run("release", "calls/undone").code());
-        assertEquals(2, shell.run("release", "calls/undone", "--retry", "--skip").code());
+        assertEquals(
+                2, shell.run("release", "calls/undone", "--retry", "--skip").code());
     }
 
     @Test
@@ -203,14 +232,20 @@ final class CliRunTest {
                 ID  WORKFLOW/NAME  STATUS  STARTED  NEXT TIMER
                 ID  nap/a  suspended  WHEN  WHEN""", shell.text("list").replaceFirst("^ID +", "ID  "));
         assertEquals("no executions", shell.text("list", "--status", "completed"));
-        assertEquals(1, shell.run("list", "--workflow", "nap", "--status", "suspended", "--output", "json").json().size());
+        assertEquals(
+                1,
+                shell.run("list", "--workflow", "nap", "--status", "suspended", "--output", "json")
+                        .json()
+                        .size());
     }
 
     @Test
     void theHistoryOnlyWhereItIsAskedFor() {
         shell.run("start", shell.nap(), "--name", "a");
         assertFalse(shell.run("show", "nap/a", "--output", "json").json().has("history"));
-        var history = shell.run("show", "nap/a", "--history", "--output", "json").json().path("history");
+        var history = shell.run("show", "nap/a", "--history", "--output", "json")
+                .json()
+                .path("history");
         assertEquals("execution.started", history.path(0).path("type").asString());
         assertTrue(shell.text("show", "nap/a", "--history").contains("execution.started"));
     }

@@ -65,7 +65,8 @@ class RoomsTest {
                 .resideInAPackage("dev.overwinter.engine..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "org.quartz..", "org.graalvm..", "org.h2..", "io.javalin..", "java.net..")
+                .resideInAnyPackage(
+                        "java.sql..", "org.quartz..", "org.graalvm..", "org.h2..", "io.javalin..", "java.net..")
                 .check(OURS);
     }
 
@@ -113,11 +114,12 @@ class RoomsTest {
     void everyKindHasAPage() throws IOException {
         var kinds = new TreeSet<String>();
         for (var record : Node.class.getPermittedSubclasses()) {
-            kinds.add(switch (record.getSimpleName()) {
-                case "AgentStep" -> "agent";
-                case "SetVars" -> "set";
-                default -> record.getSimpleName().toLowerCase(java.util.Locale.ROOT);
-            });
+            kinds.add(
+                    switch (record.getSimpleName()) {
+                        case "AgentStep" -> "agent";
+                        case "SetVars" -> "set";
+                        default -> record.getSimpleName().toLowerCase(java.util.Locale.ROOT);
+                    });
         }
         try (var pages = Files.list(Repository.root().resolve("dsl-spec/docs/nodes"))) {
             var found = new TreeSet<String>();
@@ -132,7 +134,8 @@ class RoomsTest {
         for (var sources : Repository.mainSources()) {
             try (var files = Files.walk(sources)) {
                 for (var folder : (Iterable<java.nio.file.Path>) files.filter(Files::isDirectory)::iterator) {
-                    boolean hasClasses = Arrays.stream(java.util.Objects.requireNonNull(folder.toFile().list()))
+                    boolean hasClasses = Arrays.stream(java.util.Objects.requireNonNull(
+                                    folder.toFile().list()))
                             .anyMatch(name -> name.endsWith(".java") && !name.equals("package-info.java"));
                     if (hasClasses) {
                         var info = folder.resolve("package-info.java");

@@ -23,8 +23,10 @@ record Effects(String submissionId, int voids, int submissionCalls, Map<String, 
         assertEquals(0, news(before, after, "manualTickets"), "manual tickets");
         int voids = news(before, after, "voids");
         assertEquals(scenario.isUndone() ? 1 : 0, voids, "voids");
-        var submission = after.path("submissions").get(before.path("submissions").size());
-        int submissionCalls = oneKey(seen, "POST /authorizations", submission.path("key").asString());
+        var submission =
+                after.path("submissions").get(before.path("submissions").size());
+        int submissionCalls =
+                oneKey(seen, "POST /authorizations", submission.path("key").asString());
         if (scenario.isUndone()) {
             var undo = after.path("voids").get(before.path("voids").size());
             assertEquals(submission.path("id"), undo.path("id"), "what was withdrawn");
@@ -41,7 +43,9 @@ record Effects(String submissionId, int voids, int submissionCalls, Map<String, 
 
     /// All calls of an endpoint carried one key.
     private static int oneKey(List<Wire.Seen> seen, String endpoint, String key) {
-        var calls = seen.stream().filter(request -> request.endpoint().equals(endpoint)).toList();
+        var calls = seen.stream()
+                .filter(request -> request.endpoint().equals(endpoint))
+                .toList();
         assertTrue(!key.isEmpty() && !calls.isEmpty(), () -> endpoint + " with key \"" + key + "\" in " + seen);
         calls.forEach(call -> assertEquals(key, call.key(), () -> "the key of " + call));
         return calls.size();

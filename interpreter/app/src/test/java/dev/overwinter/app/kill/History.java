@@ -28,7 +28,10 @@ final class History {
         long expected = 1;
         for (var entry : entries) {
             assertEquals(expected++, entry.path("seq").asLong(), () -> "a gap before " + entry);
-            read(entry, entry.path("step").asString(), entry.path("detail").path("call").asString(""));
+            read(
+                    entry,
+                    entry.path("step").asString(),
+                    entry.path("detail").path("call").asString(""));
         }
     }
 
@@ -54,7 +57,8 @@ final class History {
             }
             case "attempt.failed" -> delivered(step);
             case "step.completed" -> assertTrue(completed.add(step), () -> "completed twice: " + entry);
-            case "gate.answered" -> answeredBy.add(entry.path("detail").path("by").asString());
+            case "gate.answered" ->
+                answeredBy.add(entry.path("detail").path("by").asString());
             default -> {}
         }
     }
@@ -87,7 +91,8 @@ final class History {
             int delivered = count(deliveries, step);
             assertTrue(
                     seen <= delivered && seen >= count(successes, step),
-                    () -> step + " was handed over %d times, %s was called %d times".formatted(delivered, endpoint, seen));
+                    () -> step
+                            + " was handed over %d times, %s was called %d times".formatted(delivered, endpoint, seen));
         });
     }
 

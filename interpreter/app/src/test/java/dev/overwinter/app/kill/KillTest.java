@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills overwinter with SIGKILL at any moment of the prior-authorization example, again and again, and checks what it
-/// promises: it goes on from the last checkpoint, no completed agent step is called again, the payer sees one
+/// Kills overwinter with SIGKILL at any moment of the prior-authorization example, again and again, and checks
+/// what it promises: it goes on from the last checkpoint, no completed agent step is called again, the payer sees one
 /// submission (and one withdrawal, where the workflow fails after it), no acknowledged answer is lost.
 ///
 /// Everything is real: processes, the H2 database in its folder, the payer simulator, which outlives the kills. Two

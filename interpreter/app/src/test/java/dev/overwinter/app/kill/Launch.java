@@ -39,8 +39,8 @@ final class Launch {
         /// Without the long middle of what it printed.
         @Override
         public String toString() {
-            return "exit code %d after %d ms%nstdout: %s%nstderr: %s".formatted(
-                    exitCode, age.toMillis(), shortened(out), shortened(err));
+            return "exit code %d after %d ms%nstdout: %s%nstderr: %s"
+                    .formatted(exitCode, age.toMillis(), shortened(out), shortened(err));
         }
 
         private static String shortened(List<String> lines) {
@@ -69,8 +69,9 @@ final class Launch {
         var launch = new Launch(arguments, point instanceof KillPoint.AtLine(var text) ? text : null);
         var moment = switch (point) {
             case null -> new CompletableFuture<Void>();
-            case KillPoint.AtAge age -> new CompletableFuture<Void>()
-                    .completeOnTimeout(null, age.of(undisturbed).toMillis(), TimeUnit.MILLISECONDS);
+            case KillPoint.AtAge age ->
+                new CompletableFuture<Void>()
+                        .completeOnTimeout(null, age.of(undisturbed).toMillis(), TimeUnit.MILLISECONDS);
             case KillPoint.AtLine _ -> launch.awaitedLine;
             case KillPoint.InRequest _ -> java.util.Objects.requireNonNull(held);
         };
@@ -102,7 +103,10 @@ final class Launch {
             reader.join();
         }
         return new Ending(
-                killed, exitCode, Duration.ofNanos(System.nanoTime() - startedNanos), List.copyOf(out),
+                killed,
+                exitCode,
+                Duration.ofNanos(System.nanoTime() - startedNanos),
+                List.copyOf(out),
                 List.copyOf(err));
     }
 

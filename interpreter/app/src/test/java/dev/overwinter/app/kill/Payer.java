@@ -25,10 +25,18 @@ final class Payer implements AutoCloseable {
     /// @param folder for the journal of effects
     Payer(Path example, Path folder, String apiKey) throws IOException {
         process = new ProcessBuilder(List.of(
-                        Java.command(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                        Java.command(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         example.resolve("payer/PayerSimulator.java").toString(),
-                        "--port", "0", "--api-key", apiKey, "--pending-probes", "3",
-                        "--journal", folder.resolve("payer.journal").toString()))
+                        "--port",
+                        "0",
+                        "--api-key",
+                        apiKey,
+                        "--pending-probes",
+                        "3",
+                        "--journal",
+                        folder.resolve("payer.journal").toString()))
                 .redirectError(folder.resolve("payer.log").toFile())
                 .start();
         // Its first line says where it listens; the end of the stream, that it could not start.

@@ -9,38 +9,48 @@ import java.util.stream.Stream;
 /// A part of an execution's life, with its kill points in the order of the run.
 enum Phase {
     /// From the start to the gate, where the model's replies come from the file.
-    TO_GATE(4, points(
-            lines("✓ clinicalExtraction", "✓ medicalNecessity"),
-            requests("GET /criteria"),
-            lines("✓ payerCriteria", "✓ criteriaCheck", "✓ justificationLetter", "◷ physicianReview"))),
+    TO_GATE(
+            4,
+            points(
+                    lines("✓ clinicalExtraction", "✓ medicalNecessity"),
+                    requests("GET /criteria"),
+                    lines("✓ payerCriteria", "✓ criteriaCheck", "✓ justificationLetter", "◷ physicianReview"))),
     /// From the start to the gate, where a model is asked.
-    TO_GATE_WITH_MODEL(4, points(
-            requests(RecordedModel.endpoint("clinicalExtraction")),
-            requests(RecordedModel.endpoint("medicalNecessity")),
-            requests("GET /criteria"),
-            lines("✓ payerCriteria"),
-            requests(RecordedModel.endpoint("criteriaCheck")),
-            requests(RecordedModel.endpoint("justificationLetter")),
-            lines("◷ physicianReview"))),
+    TO_GATE_WITH_MODEL(
+            4,
+            points(
+                    requests(RecordedModel.endpoint("clinicalExtraction")),
+                    requests(RecordedModel.endpoint("medicalNecessity")),
+                    requests("GET /criteria"),
+                    lines("✓ payerCriteria"),
+                    requests(RecordedModel.endpoint("criteriaCheck")),
+                    requests(RecordedModel.endpoint("justificationLetter")),
+                    lines("◷ physicianReview"))),
     /// The physician answers; the answering process goes on with the work.
-    ANSWER(3, points(
-            lines("the decision was taken", "✓ physicianReview"),
-            requests("POST /authorizations"),
-            lines("✓ submission"))),
+    ANSWER(
+            3,
+            points(
+                    lines("the decision was taken", "✓ physicianReview"),
+                    requests("POST /authorizations"),
+                    lines("✓ submission"))),
     /// From the answer to the end.
-    TO_END(4, points(
-            requests("POST /authorizations"),
-            lines("✓ submission"),
-            requests("GET /authorizations/{id}"),
-            lines("1 probe,", "2 probes,", "3 probes,", "✓ adjudication"))),
+    TO_END(
+            4,
+            points(
+                    requests("POST /authorizations"),
+                    lines("✓ submission"),
+                    requests("GET /authorizations/{id}"),
+                    lines("1 probe,", "2 probes,", "3 probes,", "✓ adjudication"))),
     /// From the answer to the end, where the payer breaks.
-    TO_UNDO(6, points(
-            requests("POST /authorizations"),
-            requests("GET /authorizations/{id}"),
-            lines("2 probes,", "✗ adjudication"),
-            requests("DELETE /authorizations/{id}"),
-            requests("DELETE /authorizations/{id}"),
-            lines("voidSubmission")));
+    TO_UNDO(
+            6,
+            points(
+                    requests("POST /authorizations"),
+                    requests("GET /authorizations/{id}"),
+                    lines("2 probes,", "✗ adjudication"),
+                    requests("DELETE /authorizations/{id}"),
+                    requests("DELETE /authorizations/{id}"),
+                    lines("voidSubmission")));
 
     private final int kills;
     private final List<KillPoint> points;
@@ -72,6 +82,8 @@ enum Phase {
     }
 
     private static KillPoint[] requests(String endpoint) {
-        return Stream.of(Fate.values()).map(fate -> new InRequest(endpoint, fate)).toArray(KillPoint[]::new);
+        return Stream.of(Fate.values())
+                .map(fate -> new InRequest(endpoint, fate))
+                .toArray(KillPoint[]::new);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// An OpenAI-compatible model that plays the example's recorded replies over the wire, so that its calls can be counted
-/// by somebody who outlives the engine, and interrupted.
+/// An OpenAI-compatible model that plays the example's recorded replies over the wire, so that its calls can be
+/// counted by somebody who outlives the engine, and interrupted.
 final class RecordedModel {
     static final String PATH = "/v1/chat/completions";
 
@@ -26,7 +26,8 @@ final class RecordedModel {
 
     /// @param patientId whose replies are played
     RecordedModel(Path example, String patientId) throws IOException {
-        for (var entry : Yaml.read(Files.readString(example.resolve("replies/recorded.yaml"))).path("replies")) {
+        for (var entry : Yaml.read(Files.readString(example.resolve("replies/recorded.yaml")))
+                .path("replies")) {
             if (entry.path("match").path("input.patientId").asString().equals(patientId)) {
                 var reply = entry.path("reply");
                 replies.put(entry.path("step").asString(), reply.isString() ? reply.asString() : reply.toString());
@@ -56,14 +57,19 @@ final class RecordedModel {
     }
 
     byte[] reply(String step) {
-        var completion = JsonNodeFactory.instance.objectNode()
+        var completion = JsonNodeFactory.instance
+                .objectNode()
                 .put("id", "c-1")
                 .put("object", "chat.completion")
                 .put("created", 1)
                 .put("model", "recorded");
         var choice = completion.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
         choice.putObject("message").put("role", "assistant").put("content", replies.get(step));
-        completion.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", 3).put("total_tokens", 13);
+        completion
+                .putObject("usage")
+                .put("prompt_tokens", 10)
+                .put("completion_tokens", 3)
+                .put("total_tokens", 13);
         JsonNode whole = completion;
         return whole.toString().getBytes(StandardCharsets.UTF_8);
     }

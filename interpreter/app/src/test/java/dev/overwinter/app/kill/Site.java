@@ -36,7 +36,9 @@ final class Site implements AutoCloseable {
         payer = new Payer(example, Files.createDirectories(folder), API_KEY);
         try {
             var input = Yaml.read(Files.readString(input()));
-            wire = new Wire(payer.url(), new RecordedModel(example, input.path("patientId").asString()));
+            wire = new Wire(
+                    payer.url(),
+                    new RecordedModel(example, input.path("patientId").asString()));
         } catch (IOException e) {
             payer.close();
             throw e;
@@ -51,7 +53,8 @@ final class Site implements AutoCloseable {
                 return example;
             }
         }
-        throw new IOException("no examples/prior-authorization in or above " + Path.of("").toAbsolutePath());
+        throw new IOException(
+                "no examples/prior-authorization in or above " + Path.of("").toAbsolutePath());
     }
 
     private Path input() {
@@ -87,10 +90,26 @@ final class Site implements AutoCloseable {
 
     List<String> run(String name) {
         var line = new ArrayList<>(List.of(
-                "run", example.resolve("prior-authorization.workflow.yaml").toString(), "--name", name,
-                "--input", "@" + input(), "--output", "json", "--data-dir", data.toString(),
-                "--secret", "PAYER_API_KEY=" + API_KEY, "--env", "PAYER_URL=" + wire.url(),
-                "--env", "POLL_DELAY=150ms", "--env", "POLL_MAX_DELAY=300ms", "--env", "RETRY_DELAY=150ms"));
+                "run",
+                example.resolve("prior-authorization.workflow.yaml").toString(),
+                "--name",
+                name,
+                "--input",
+                "@" + input(),
+                "--output",
+                "json",
+                "--data-dir",
+                data.toString(),
+                "--secret",
+                "PAYER_API_KEY=" + API_KEY,
+                "--env",
+                "PAYER_URL=" + wire.url(),
+                "--env",
+                "POLL_DELAY=150ms",
+                "--env",
+                "POLL_MAX_DELAY=300ms",
+                "--env",
+                "RETRY_DELAY=150ms"));
         if (asksModel) {
             line.addAll(List.of("--env", "MODEL=recorded-over-the-wire", "--env", "MODEL_URL=" + wire.url() + "/v1"));
         }
@@ -104,9 +123,21 @@ final class Site implements AutoCloseable {
 
     List<String> answer(String name, String by) {
         return List.of(
-                "answer", "prior-authorization/" + name, "physicianReview", "--action", "approve", "--as", by,
-                "--groups", "physicians", "--data", "{comment: Letter is fine.}",
-                "--data-dir", data.toString(), "--secret", "PAYER_API_KEY=" + API_KEY);
+                "answer",
+                "prior-authorization/" + name,
+                "physicianReview",
+                "--action",
+                "approve",
+                "--as",
+                by,
+                "--groups",
+                "physicians",
+                "--data",
+                "{comment: Letter is fine.}",
+                "--data-dir",
+                data.toString(),
+                "--secret",
+                "PAYER_API_KEY=" + API_KEY);
     }
 
     List<String> show(String name) {

@@ -68,8 +68,16 @@ final class Totals {
                 "%d kills (%d in the middle of a request), %d processes, %d executions (%d undisturbed), "
                         + "%d submissions in %d calls, %d withdrawn, %d attempts redelivered, "
                         + "%d answers acknowledged before a kill%n",
-                kills, inRequest, launches, executions, undisturbedExecutions, submissions, submissionCalls, voids,
-                redelivered, answers));
+                kills,
+                inRequest,
+                launches,
+                executions,
+                undisturbedExecutions,
+                submissions,
+                submissionCalls,
+                voids,
+                redelivered,
+                answers));
         byPoint.forEach((point, count) -> text.append(String.format(Locale.ROOT, "%5d  %s%n", count, point)));
         return text.toString();
     }

@@ -166,9 +166,12 @@ final class Trial {
         var point = left == null ? null : left.poll();
         totals.launched();
         var ending = Launch.run(arguments, site.wire(), point, undisturbed.of(phase));
-        log.add("%s, kill point %s: %s after %d ms".formatted(
-                arguments.getFirst(), point, ending.killed() ? "killed" : "exit code " + ending.exitCode(),
-                ending.age().toMillis()));
+        log.add("%s, kill point %s: %s after %d ms"
+                .formatted(
+                        arguments.getFirst(),
+                        point,
+                        ending.killed() ? "killed" : "exit code " + ending.exitCode(),
+                        ending.age().toMillis()));
         if (ending.killed() && point != null) {
             kills++;
             inRequest += point instanceof KillPoint.InRequest ? 1 : 0;
@@ -187,7 +190,10 @@ final class Trial {
     // The rules
 
     private void check(JsonNode view, Effects effects) {
-        assertEquals(scenario.isUndone() ? "failed" : "completed", view.path("status").asString(), view::toString);
+        assertEquals(
+                scenario.isUndone() ? "failed" : "completed",
+                view.path("status").asString(),
+                view::toString);
         assertEquals(scenario.isUndone() ? "done" : "none", view.path("undo").asString(), view::toString);
         var history = new History(view.path("history"));
         assertEquals(1, history.answeredBy().size(), () -> "answers taken: " + history.answeredBy());

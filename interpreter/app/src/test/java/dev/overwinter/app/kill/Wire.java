@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The wire between the engine and the world: passes requests on to the payer and the model, writes down what it sees,
-/// and can hold one request until its sender is dead.
+/// The wire between the engine and the world: passes requests on to the payer and the model, writes down what it
+/// sees, and can hold one request until its sender is dead.
 final class Wire implements AutoCloseable {
     private static final long BOUND_SECONDS = 120;
     private static final String PING = "/ping";
@@ -182,7 +182,8 @@ final class Wire implements AutoCloseable {
         if (exchange.getRequestURI().getPath().equals(RecordedModel.PATH)) {
             return new Answer(200, "", model.reply(RecordedModel.step(body)));
         }
-        var request = HttpRequest.newBuilder(payer.resolve(exchange.getRequestURI().toString()))
+        var request = HttpRequest.newBuilder(
+                        payer.resolve(exchange.getRequestURI().toString()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         for (var name : END_TO_END) {
             var value = exchange.getRequestHeaders().getFirst(name);
@@ -192,7 +193,9 @@ final class Wire implements AutoCloseable {
         }
         var response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         return new Answer(
-                response.statusCode(), response.headers().firstValue("retry-after").orElse(""), response.body());
+                response.statusCode(),
+                response.headers().firstValue("retry-after").orElse(""),
+                response.body());
     }
 
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Decides what an event changes: `(workflow, state, event) -> transition`. Pure; see `ExecutionState.apply` for the other
-/// half.
+/// Decides what an event changes: `(workflow, state, event) -> transition`. Pure; see `ExecutionState.apply` for
+/// the other half.
 public final class Advance {
     /// The one namespace there is; it stands in every unique key.
     public static final String NAMESPACE = "default";
@@ -56,7 +56,8 @@ public final class Advance {
         turn.input = turn.store(start.input());
         turn.env = turn.store(start.env());
         var evaluation = new Evaluation(new Sight(turn, NodeKey.ROOT), 0);
-        workflow.vars().forEach((name, value) -> turn.vars.put(name, turn.store(evaluation.template(value, "vars." + name))));
+        workflow.vars()
+                .forEach((name, value) -> turn.vars.put(name, turn.store(evaluation.template(value, "vars." + name))));
         if (workflow.deadline() != null) {
             turn.deadline = evaluation.end(workflow.deadline(), "deadline");
         }
@@ -71,9 +72,31 @@ public final class Advance {
     public ExecutionState empty(Start start) {
         var nothing = new Ref(0, Turn.JSON.nullNode());
         var header = new Header(
-                workflow.name(), workflow.digest(), start.name(), start.startedBy(), start.at(), start.at(), null, null,
-                start.seed(), 0, start.epoch(), Header.Lifecycle.RUNNING, null, Header.Undo.NONE, nothing, nothing, null,
-                null, null, 0, 1, 1, 1, 0, null);
+                workflow.name(),
+                workflow.digest(),
+                start.name(),
+                start.startedBy(),
+                start.at(),
+                start.at(),
+                null,
+                null,
+                start.seed(),
+                0,
+                start.epoch(),
+                Header.Lifecycle.RUNNING,
+                null,
+                Header.Undo.NONE,
+                nothing,
+                nothing,
+                null,
+                null,
+                null,
+                0,
+                1,
+                1,
+                1,
+                0,
+                null);
         return new ExecutionState(
                 start.execution(), header, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
@@ -85,7 +108,7 @@ public final class Advance {
     public Transition advance(ExecutionState state, List<Event> events, Values values) {
         var turn = turn(state, state.header().now(), values);
         for (var event : events) {
-            if (event instanceof Event.Claimed(var epoch, _)) {
+            if (event instanceof Event.Claimed(var epoch, var _)) {
                 turn.owner = Math.max(turn.owner, epoch);
             }
         }
@@ -168,7 +191,7 @@ public final class Advance {
     private static void on(Turn turn, Event event) {
         switch (event) {
             case Event.TimeReached _, Event.Continue _ -> {}
-            case Event.Claimed(var epoch, _) -> claimed(turn, epoch);
+            case Event.Claimed(var epoch, var _) -> claimed(turn, epoch);
             case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
             case Event.ExecutionHeld held -> {
                 var root = turn.node(NodeKey.ROOT);
@@ -260,7 +283,8 @@ public final class Advance {
 
     private static void answered(Turn turn, Event.Answered answer) {
         var node = turn.node(answer.key());
-        boolean taken = node != null && turn.isRunning() && node.phase() == NodeState.Phase.BODY && toKind(turn, node, answer);
+        boolean taken =
+                node != null && turn.isRunning() && node.phase() == NodeState.Phase.BODY && toKind(turn, node, answer);
         if (!taken) {
             turn.verdict(answer, false, "closed", closedBecause(turn, answer));
         } else if (!answer.call().isEmpty()) {
@@ -272,11 +296,13 @@ public final class Advance {
     private static boolean toKind(Turn turn, NodeState node, Event.Answered answer) {
         boolean isGate = answer.call().isEmpty();
         return switch (turn.step(node.key())) {
-            case Approval approval when isGate && node.work() instanceof Work.Waiting -> {
+            case Approval approval
+            when isGate && node.work() instanceof Work.Waiting -> {
                 ApprovalRule.answered(turn, node, approval, answer);
                 yield true;
             }
-            case Callback callback when isGate && node.work() instanceof Work.Waiting -> {
+            case Callback callback
+            when isGate && node.work() instanceof Work.Waiting -> {
                 CallbackRule.answered(turn, node, callback, answer);
                 yield true;
             }
@@ -290,7 +316,8 @@ public final class Advance {
         var result = turn.results.get(answer.key().stepId());
         return result == null
                 ? "nothing waits for an answer there"
-                : "step \"" + answer.key().stepId() + "\" is " + result.status().word() + "; nothing waits there any more";
+                : "step \"" + answer.key().stepId() + "\" is " + result.status().word()
+                        + "; nothing waits there any more";
     }
 
     private static void heartbeat(Turn turn, Event.Heartbeat beat) {
@@ -300,11 +327,13 @@ public final class Advance {
             if (beat.call().isEmpty()) {
                 taken = CallbackRule.heartbeat(turn, node);
             } else if (node.work() instanceof Work.Calling(var call)
-                    && Calls.heartbeat(turn, node, call, "", beat.call()) instanceof Calls.Progress.Running(var alive)) {
+                    && Calls.heartbeat(turn, node, call, "", beat.call())
+                            instanceof Calls.Progress.Running(var alive)) {
                 turn.put(node.doing(new Work.Calling(alive)));
                 taken = true;
             }
         }
-        turn.verdict(beat, taken, taken ? "accepted" : "closed", taken ? "noted" : "nothing there expects a sign of life");
+        turn.verdict(
+                beat, taken, taken ? "accepted" : "closed", taken ? "noted" : "nothing there expects a sign of life");
     }
 }

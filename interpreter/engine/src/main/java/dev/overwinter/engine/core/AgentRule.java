@@ -10,7 +10,8 @@ final class AgentRule {
 
     static void enter(Turn turn, NodeState node, Node.AgentStep step) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
-        var call = Calls.begin(turn, evaluation, step.use(), "", "with").countingFrom(Results.attemptsOf(turn, node.key()));
+        var call = Calls.begin(turn, evaluation, step.use(), "", "with")
+                .countingFrom(Results.attemptsOf(turn, node.key()));
         turn.put(node.doing(new Work.Calling(call)));
         if (step.armStarted()) {
             var key = Commands.idempotencyKey(node.key(), "", call, turn.execution());
@@ -121,7 +122,8 @@ final class AgentRule {
 
     /// The execution ends at once: what was on its way may still happen.
     static void abandoned(Turn turn, NodeState node) {
-        if (node.work() instanceof Work.Calling(var call) && call.status() != Call.Status.DONE
+        if (node.work() instanceof Work.Calling(var call)
+                && call.status() != Call.Status.DONE
                 && (Calls.mayHaveHadEffect(call) || Calls.wasDelivered(turn, node, call, ""))) {
             reportUnlessCovered(turn, node);
         }

@@ -65,9 +65,9 @@ final class ApprovalRule {
             shown.set("prefill", evaluation.template(step.prefill(), "prefill"));
         }
         var actions = shown.putArray("actions");
-        step.actions().forEach(action -> actions.add(Json.object()
-                .put("id", action.id())
-                .put("rejects", action.rejects())));
+        step.actions()
+                .forEach(action ->
+                        actions.add(Json.object().put("id", action.id()).put("rejects", action.rejects())));
         shown.put("quorum", (int) evaluation.amount(step.quorum(), "quorum"));
         var separated = shown.putArray("separateFrom");
         separatedFrom(turn, evaluation, step).forEach(separated::add);
@@ -103,9 +103,10 @@ final class ApprovalRule {
         var people = new TreeSet<String>();
         for (var separation : step.separateFrom()) {
             switch (separation) {
-                case Approval.Separation.Starter() -> people.add(turn.before.header().startedBy());
-                case Approval.Separation.User(var name) -> people.add(
-                        evaluation.template(name, "separateFrom").asString());
+                case Approval.Separation.Starter() ->
+                    people.add(turn.before.header().startedBy());
+                case Approval.Separation.User(var name) ->
+                    people.add(evaluation.template(name, "separateFrom").asString());
                 case Approval.Separation.FromStep(var id) -> {
                     var result = turn.results.get(id);
                     if (result != null) {
@@ -121,15 +122,15 @@ final class ApprovalRule {
 
     static void attempt(Turn turn, NodeState node, Approval step, Event.OfAttempt event) {
         if (node.work() instanceof Work.Waiting waiting && step.notification() != null) {
-            Gates.toNotifications(turn, node, waiting,
-                    call -> Calls.on(turn, node, step.notification(), call, "", event));
+            Gates.toNotifications(
+                    turn, node, waiting, call -> Calls.on(turn, node, step.notification(), call, "", event));
         }
     }
 
     static void claimed(Turn turn, NodeState node, Approval step) {
         if (node.work() instanceof Work.Waiting waiting && step.notification() != null) {
-            Gates.toNotifications(turn, node, waiting,
-                    call -> Calls.claimed(turn, node, step.notification(), call, ""));
+            Gates.toNotifications(
+                    turn, node, waiting, call -> Calls.claimed(turn, node, step.notification(), call, ""));
         }
     }
 
@@ -140,8 +141,8 @@ final class ApprovalRule {
         switch (kind) {
             case WORK -> {
                 if (step.notification() != null) {
-                    Gates.toNotifications(turn, node, waiting,
-                            call -> Calls.due(turn, node, step.notification(), call, "", at));
+                    Gates.toNotifications(
+                            turn, node, waiting, call -> Calls.due(turn, node, step.notification(), call, "", at));
                 }
             }
             case REMINDER -> remind(turn, node, step, waiting);
@@ -155,15 +156,26 @@ final class ApprovalRule {
         turn.history("gate.reminded", node.key(), null);
         var every = java.util.Objects.requireNonNull(waiting.remindEvery());
         var next = new Work.Waiting(
-                waiting.openedAt(), waiting.shown(), waiting.timeoutAt(), null, null, every, turn.now.plus(every),
-                waiting.escalations(), waiting.escalated(), waiting.decisions(), waiting.notices(), null,
+                waiting.openedAt(),
+                waiting.shown(),
+                waiting.timeoutAt(),
+                null,
+                null,
+                every,
+                turn.now.plus(every),
+                waiting.escalations(),
+                waiting.escalated(),
+                waiting.decisions(),
+                waiting.notices(),
+                null,
                 waiting.notifications());
         turn.put(node.doing(Gates.notifying(turn, node, next, step.notification())));
     }
 
     private static void escalate(Turn turn, NodeState node, Approval step, Work.Waiting waiting) {
         var escalation = step.escalations().get(waiting.escalated());
-        var shown = (ObjectNode) turn.read(waiting.shown() == null ? turn.nothing() : waiting.shown()).deepCopy();
+        var shown = (ObjectNode) turn.read(waiting.shown() == null ? turn.nothing() : waiting.shown())
+                .deepCopy();
         try {
             var evaluation = new Evaluation(new Sight(turn, node.key()), waiting.escalated() + 1);
             var to = assignees(evaluation.template(escalation.to(), "escalate.to"), "escalate.to");
@@ -176,9 +188,19 @@ final class ApprovalRule {
         }
         var times = waiting.escalations();
         var next = new Work.Waiting(
-                waiting.openedAt(), turn.store(shown), waiting.timeoutAt(), null, null, waiting.remindEvery(),
-                waiting.remindAt(), times.subList(1, times.size()), waiting.escalated() + 1, waiting.decisions(),
-                waiting.notices(), null, waiting.notifications());
+                waiting.openedAt(),
+                turn.store(shown),
+                waiting.timeoutAt(),
+                null,
+                null,
+                waiting.remindEvery(),
+                waiting.remindAt(),
+                times.subList(1, times.size()),
+                waiting.escalated() + 1,
+                waiting.decisions(),
+                waiting.notices(),
+                null,
+                waiting.notifications());
         turn.put(node.doing(Gates.notifying(turn, node, next, step.notification())));
     }
 
@@ -197,9 +219,13 @@ final class ApprovalRule {
 
     private static void timedOut(Turn turn, NodeState node, Approval step, Work.Waiting waiting) {
         switch (step.onTimeout()) {
-            case FAIL -> Gates.fail(
-                    turn, node, Transition.GateState.TIMED_OUT, ErrorTypes.APPROVAL_TIMEOUT,
-                    "nobody answered in time");
+            case FAIL ->
+                Gates.fail(
+                        turn,
+                        node,
+                        Transition.GateState.TIMED_OUT,
+                        ErrorTypes.APPROVAL_TIMEOUT,
+                        "nobody answered in time");
             case REJECT -> byTimeout(turn, node, step, waiting, true);
             case APPROVE -> byTimeout(turn, node, step, waiting, false);
         }
@@ -212,7 +238,12 @@ final class ApprovalRule {
                 .orElse(new Action(rejects ? "reject" : "approve", null, rejects));
         Gates.close(turn, node, Transition.GateState.TIMED_OUT, null);
         turn.history("gate.timedOut", node.key(), Json.object().put("action", action.id()));
-        decided(turn, node, step, action, new Work.Decision(action.id(), "timeout", turn.now, null, null),
+        decided(
+                turn,
+                node,
+                step,
+                action,
+                new Work.Decision(action.id(), "timeout", turn.now, null, null),
                 waiting.decisions());
     }
 
@@ -228,22 +259,46 @@ final class ApprovalRule {
         var refusal = refusal(turn, step, waiting, shown, action, answer);
         if (refusal != null) {
             turn.verdict(answer, false, refusal.code(), refusal.message());
-            turn.history("gate.refused", node.key(), Json.object().put("by", answer.by()).put("code", refusal.code()));
+            turn.history(
+                    "gate.refused",
+                    node.key(),
+                    Json.object().put("by", answer.by()).put("code", refusal.code()));
             return;
         }
         var decision = new Work.Decision(
-                java.util.Objects.requireNonNull(action).id(), answer.by(), turn.now, answer.comment(),
+                java.util.Objects.requireNonNull(action).id(),
+                answer.by(),
+                turn.now,
+                answer.comment(),
                 completed(step.form(), answer.payload()));
         var decisions = new ArrayList<>(waiting.decisions());
         decisions.add(decision);
-        turn.history("gate.answered", node.key(), Json.object().put("action", action.id()).put("by", answer.by()));
-        long agreeing = decisions.stream().filter(one -> one.action().equals(action.id())).count();
+        turn.history(
+                "gate.answered",
+                node.key(),
+                Json.object().put("action", action.id()).put("by", answer.by()));
+        long agreeing = decisions.stream()
+                .filter(one -> one.action().equals(action.id()))
+                .count();
         if (!action.rejects() && agreeing < shown.path("quorum").asInt()) {
-            turn.verdict(answer, true, "accepted", "the decision was taken, "
-                    + (shown.path("quorum").asInt() - agreeing) + " more needed");
+            turn.verdict(
+                    answer,
+                    true,
+                    "accepted",
+                    "the decision was taken, " + (shown.path("quorum").asInt() - agreeing) + " more needed");
             turn.put(node.doing(new Work.Waiting(
-                    waiting.openedAt(), waiting.shown(), waiting.timeoutAt(), null, null, waiting.remindEvery(),
-                    waiting.remindAt(), waiting.escalations(), waiting.escalated(), decisions, waiting.notices(), null,
+                    waiting.openedAt(),
+                    waiting.shown(),
+                    waiting.timeoutAt(),
+                    null,
+                    null,
+                    waiting.remindEvery(),
+                    waiting.remindAt(),
+                    waiting.escalations(),
+                    waiting.escalated(),
+                    decisions,
+                    waiting.notices(),
+                    null,
                     waiting.notifications())));
             return;
         }
@@ -263,12 +318,16 @@ final class ApprovalRule {
             Event.Answered answer) {
         if (action == null) {
             var known = step.actions().stream().map(Action::id).toList();
-            return new Refusal("unknown-action", (answer.action() == null
-                    ? "an approval needs an action"
-                    : "there is no action \"" + answer.action() + "\"") + "; choose one of " + String.join(", ", known));
+            return new Refusal(
+                    "unknown-action",
+                    (answer.action() == null
+                                    ? "an approval needs an action"
+                                    : "there is no action \"" + answer.action() + "\"")
+                            + "; choose one of " + String.join(", ", known));
         }
         if (shown.has("assignees") && !isAssigned(shown.get("assignees"), answer)) {
-            return new Refusal("not-assigned", answer.by() + " may not answer; assigned to " + describe(shown.get("assignees")));
+            return new Refusal(
+                    "not-assigned", answer.by() + " may not answer; assigned to " + describe(shown.get("assignees")));
         }
         for (var separated : shown.path("separateFrom")) {
             if (separated.asString().equals(answer.by())) {
@@ -323,21 +382,18 @@ final class ApprovalRule {
         }
         for (var property : form.path("properties").properties()) {
             if (!completed.has(property.getKey())) {
-                completed.set(property.getKey(), property.getValue().path("default").isMissingNode()
-                        ? Turn.JSON.nullNode()
-                        : property.getValue().get("default"));
+                completed.set(
+                        property.getKey(),
+                        property.getValue().path("default").isMissingNode()
+                                ? Turn.JSON.nullNode()
+                                : property.getValue().get("default"));
             }
         }
         return completed;
     }
 
     private static void decided(
-            Turn turn,
-            NodeState node,
-            Approval step,
-            Action action,
-            Work.Decision last,
-            List<Work.Decision> earlier) {
+            Turn turn, NodeState node, Approval step, Action action, Work.Decision last, List<Work.Decision> earlier) {
         var people = new TreeSet<String>();
         earlier.forEach(decision -> people.add(decision.by()));
         people.add(last.by());
@@ -346,8 +402,18 @@ final class ApprovalRule {
         if (action.rejects() && step.onReject() == Approval.OnReject.FAIL) {
             var title = "rejected by " + last.by() + (last.comment() == null ? "" : ": " + last.comment());
             var data = turn.store(output(last, earlier));
-            Flow.fail(turn, closed, new StepError(
-                    ErrorTypes.REJECTED, title, null, last.comment(), node.key().stepId(), 0, data, null));
+            Flow.fail(
+                    turn,
+                    closed,
+                    new StepError(
+                            ErrorTypes.REJECTED,
+                            title,
+                            null,
+                            last.comment(),
+                            node.key().stepId(),
+                            0,
+                            data,
+                            null));
             return;
         }
         Flow.conclude(turn, closed, turn.store(output(last, earlier)));

@@ -14,20 +14,23 @@ final class CallbackRule {
         var request = step.request() == null
                 ? null
                 : Calls.begin(turn, evaluation, step.request(), "request", "request.with");
-        Gates.opened(turn, node, new Work.Waiting(
-                turn.now,
-                null,
-                Gates.at(turn, node, step.timeout(), "timeout"),
-                beat,
-                beat == null ? null : turn.now.plus(beat),
-                null,
-                null,
-                List.of(),
-                0,
-                List.of(),
-                0,
-                request,
-                List.of()));
+        Gates.opened(
+                turn,
+                node,
+                new Work.Waiting(
+                        turn.now,
+                        null,
+                        Gates.at(turn, node, step.timeout(), "timeout"),
+                        beat,
+                        beat == null ? null : turn.now.plus(beat),
+                        null,
+                        null,
+                        List.of(),
+                        0,
+                        List.of(),
+                        0,
+                        request,
+                        List.of()));
     }
 
     static void attempt(Turn turn, NodeState node, Callback step, Event.OfAttempt event) {
@@ -52,12 +55,20 @@ final class CallbackRule {
                     after(turn, node, waiting, Calls.due(turn, node, step.request(), waiting.request(), "", at));
                 }
             }
-            case HEARTBEAT -> Gates.fail(
-                    turn, node, Transition.GateState.TIMED_OUT, ErrorTypes.CALLBACK_HEARTBEAT,
-                    "no sign of life came in time");
-            case TIMEOUT -> Gates.fail(
-                    turn, node, Transition.GateState.TIMED_OUT, ErrorTypes.CALLBACK_TIMEOUT,
-                    "no answer came in time");
+            case HEARTBEAT ->
+                Gates.fail(
+                        turn,
+                        node,
+                        Transition.GateState.TIMED_OUT,
+                        ErrorTypes.CALLBACK_HEARTBEAT,
+                        "no sign of life came in time");
+            case TIMEOUT ->
+                Gates.fail(
+                        turn,
+                        node,
+                        Transition.GateState.TIMED_OUT,
+                        ErrorTypes.CALLBACK_TIMEOUT,
+                        "no answer came in time");
             case REMINDER, ESCALATION, SCOPE_RETRY, DEADLINE -> {}
         }
     }
@@ -65,10 +76,10 @@ final class CallbackRule {
     private static void after(Turn turn, NodeState node, Work.Waiting waiting, Calls.Progress progress) {
         switch (progress) {
             case Calls.Progress.Unchanged _ -> {}
-            case Calls.Progress.Running(var call) -> turn.put(node.doing(
-                    Gates.with(waiting, waiting.notices(), call, waiting.notifications())));
-            case Calls.Progress.Succeeded _ -> turn.put(node.doing(
-                    Gates.with(waiting, waiting.notices(), null, waiting.notifications())));
+            case Calls.Progress.Running(var call) ->
+                turn.put(node.doing(Gates.with(waiting, waiting.notices(), call, waiting.notifications())));
+            case Calls.Progress.Succeeded _ ->
+                turn.put(node.doing(Gates.with(waiting, waiting.notices(), null, waiting.notifications())));
             case Calls.Progress.Failed(var call, var error) -> {
                 if (call.effectUnknown()) {
                     AgentRule.reportUnlessCovered(turn, node);
@@ -83,8 +94,11 @@ final class CallbackRule {
 
     static void answered(Turn turn, NodeState node, Callback step, Event.Answered answer) {
         if (answer.error() != null && ErrorTypes.isReserved(answer.error())) {
-            turn.verdict(answer, false, "invalid-error", "the error type " + answer.error()
-                    + " is the engine's own; choose another");
+            turn.verdict(
+                    answer,
+                    false,
+                    "invalid-error",
+                    "the error type " + answer.error() + " is the engine's own; choose another");
             return;
         }
         if (answer.error() != null) {
@@ -94,7 +108,8 @@ final class CallbackRule {
             var closed = node.doing(Work.IDLE);
             turn.put(closed);
             var title = answer.errorDetail() == null ? "the other side answered with an error" : answer.errorDetail();
-            Flow.fail(turn, closed, StepError.of(answer.error(), title, node.key().stepId()));
+            Flow.fail(
+                    turn, closed, StepError.of(answer.error(), title, node.key().stepId()));
             return;
         }
         var payload = answer.payload() == null ? Turn.JSON.nullNode() : answer.payload();
@@ -122,9 +137,18 @@ final class CallbackRule {
             return false;
         }
         turn.put(node.doing(new Work.Waiting(
-                waiting.openedAt(), waiting.shown(), waiting.timeoutAt(), waiting.heartbeat(),
-                turn.now.plus(waiting.heartbeat()), waiting.remindEvery(), waiting.remindAt(), waiting.escalations(),
-                waiting.escalated(), waiting.decisions(), waiting.notices(), waiting.request(),
+                waiting.openedAt(),
+                waiting.shown(),
+                waiting.timeoutAt(),
+                waiting.heartbeat(),
+                turn.now.plus(waiting.heartbeat()),
+                waiting.remindEvery(),
+                waiting.remindAt(),
+                waiting.escalations(),
+                waiting.escalated(),
+                waiting.decisions(),
+                waiting.notices(),
+                waiting.request(),
                 waiting.notifications())));
         return true;
     }

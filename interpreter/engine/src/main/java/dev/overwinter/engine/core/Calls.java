@@ -76,18 +76,19 @@ final class Calls {
         return switch (event) {
             case Event.AgentReturned returned -> succeeded(turn, node, call, returned.output(), returned.facts());
             case Event.AgentFailed failed -> failed(turn, node, use, call, failed);
-            case Event.AgentParked parked -> cancelling
-                    ? new Progress.Failed(call.unknownEffect(), cancelled(turn, node))
-                    : parked(turn, node, call, path, parked);
-            case Event.AgentTurned turned -> cancelling
-                    ? new Progress.Failed(call.unknownEffect(), cancelled(turn, node))
-                    : turned(turn, node, call, path, turned);
+            case Event.AgentParked parked ->
+                cancelling
+                        ? new Progress.Failed(call.unknownEffect(), cancelled(turn, node))
+                        : parked(turn, node, call, path, parked);
+            case Event.AgentTurned turned ->
+                cancelling
+                        ? new Progress.Failed(call.unknownEffect(), cancelled(turn, node))
+                        : turned(turn, node, call, path, turned);
             case Event.AttemptHeld _ -> new Progress.Unchanged();
         };
     }
 
-    private static Progress succeeded(
-            Turn turn, NodeState node, Call call, JsonNode output, Event.AgentFacts facts) {
+    private static Progress succeeded(Turn turn, NodeState node, Call call, JsonNode output, Event.AgentFacts facts) {
         var detail = facts(call, facts);
         turn.history("attempt.succeeded", node.key(), detail);
         return new Progress.Succeeded(call, output);
@@ -95,8 +96,10 @@ final class Calls {
 
     private static Progress parked(Turn turn, NodeState node, Call call, String path, Event.AgentParked parked) {
         var beatAt = parked.heartbeat() == null ? null : turn.now.plus(parked.heartbeat());
-        turn.history("attempt.parked", node.key(), facts(call, parked.facts())
-                .put("until", parked.until().toString()));
+        turn.history(
+                "attempt.parked",
+                node.key(),
+                facts(call, parked.facts()).put("until", parked.until().toString()));
         turn.gate(new Transition.GateChange(
                 node.key(), gateCall(path), nonce(turn, node, path, call), Transition.GateState.OPEN, null, turn.now));
         return new Progress.Running(call.parked(parked.until(), parked.heartbeat(), beatAt));
@@ -158,8 +161,7 @@ final class Calls {
         return switch (progress) {
             case Progress.Unchanged _ -> null;
             case Progress.Running(var running) -> running;
-            case Progress.Succeeded(var done, var output) ->
-                done.done(new Call.CallResult(turn.store(output), null));
+            case Progress.Succeeded(var done, var output) -> done.done(new Call.CallResult(turn.store(output), null));
             case Progress.Failed(var done, var error) -> done.done(new Call.CallResult(turn.nothing(), error));
         };
     }
@@ -204,10 +206,16 @@ final class Calls {
         var seed = Seeds.of(turn.seed(), node.key(), call.attempt(), "backoff " + call.id());
         Retries.Verdict verdict;
         try {
-            verdict = Retries.judge(use.retry(), call.ruleUses(), error.type(), retryable, retryAfter, evaluation, seed);
+            verdict =
+                    Retries.judge(use.retry(), call.ruleUses(), error.type(), retryable, retryAfter, evaluation, seed);
         } catch (ExpressionFailed mistake) {
             return new Progress.Failed(
-                    call, StepError.of(ErrorTypes.EXPRESSION, mistake.getMessage(), node.key().stepId()).causedBy(error));
+                    call,
+                    StepError.of(
+                                    ErrorTypes.EXPRESSION,
+                                    mistake.getMessage(),
+                                    node.key().stepId())
+                            .causedBy(error));
         }
         if (verdict.delay() == null) {
             turn.history("attempt.failed", node.key(), detail);
@@ -292,15 +300,26 @@ final class Calls {
                 }
                 if (use.delivery() == AgentUse.Delivery.AT_MOST_ONCE) {
                     yield failHere(
-                            turn, node, use, call, ErrorTypes.INTERRUPTED,
-                            "the engine stopped in the middle of the call", false);
+                            turn,
+                            node,
+                            use,
+                            call,
+                            ErrorTypes.INTERRUPTED,
+                            "the engine stopped in the middle of the call",
+                            false);
                 }
-                turn.engineHistory("attempt.redelivered", node.key(), Json.object()
-                        .put("attempt", call.attempt())
-                        .put("delivery", call.delivery() + 1));
+                turn.engineHistory(
+                        "attempt.redelivered",
+                        node.key(),
+                        Json.object().put("attempt", call.attempt()).put("delivery", call.delivery() + 1));
                 if (call.delivery() >= MOST_DELIVERIES) {
-                    Flow.holdFor(turn, node, "deliveries.exhausted", "attempt " + call.attempt() + " was handed over "
-                            + call.delivery() + " times and the engine stopped in it every time", null);
+                    Flow.holdFor(
+                            turn,
+                            node,
+                            "deliveries.exhausted",
+                            "attempt " + call.attempt() + " was handed over " + call.delivery()
+                                    + " times and the engine stopped in it every time",
+                            null);
                 }
                 yield new Progress.Running(call.redelivered(turn.owner));
             }
@@ -334,12 +353,16 @@ final class Calls {
         var error = new StepError(
                 answer.error(),
                 answer.errorDetail() == null ? "the answer was an error" : answer.errorDetail(),
-                null, null, node.key().stepId(), call.attempt(), null, null);
+                null,
+                null,
+                node.key().stepId(),
+                call.attempt(),
+                null,
+                null);
         return failedAttempt(turn, node, use, call, error, false, null, Event.AgentFacts.NONE);
     }
 
-    static Progress heartbeat(
-            Turn turn, NodeState node, Call call, String parentPath, String gateCall) {
+    static Progress heartbeat(Turn turn, NodeState node, Call call, String parentPath, String gateCall) {
         var path = path(parentPath, call.id());
         if (call.status() == Call.Status.CALLING) {
             var asked = new ArrayList<>(call.calls());
@@ -351,7 +374,9 @@ final class Calls {
                 }
             }
         }
-        if (call.status() != Call.Status.PARKED || call.heartbeat() == null || !gateCall(path).equals(gateCall)) {
+        if (call.status() != Call.Status.PARKED
+                || call.heartbeat() == null
+                || !gateCall(path).equals(gateCall)) {
             return new Progress.Unchanged();
         }
         return new Progress.Running(call.parked(call.dueAt(), call.heartbeat(), turn.now.plus(call.heartbeat())));
@@ -365,9 +390,8 @@ final class Calls {
     static @Nullable Call cancel(Turn turn, NodeState node, Call call, String parentPath) {
         var path = path(parentPath, call.id());
         return switch (call.status()) {
-            case IN_FLIGHT -> wasDelivered(turn, node, call, path)
-                    ? call.with(Call.Status.CANCELLING, turn.now.plus(GRACE))
-                    : null;
+            case IN_FLIGHT ->
+                wasDelivered(turn, node, call, path) ? call.with(Call.Status.CANCELLING, turn.now.plus(GRACE)) : null;
             case CANCELLING -> call;
             case PARKED -> {
                 closeGate(turn, node, path, call, Transition.GateState.CANCELLED);
@@ -385,8 +409,7 @@ final class Calls {
     static boolean wasDelivered(Turn turn, NodeState node, Call call, String path) {
         var earlier = turn.before.node(node.key());
         return earlier != null
-                && Commands.callsOf(earlier.work()).stream()
-                        .anyMatch(one -> isSameDelivery(one, "", call, path));
+                && Commands.callsOf(earlier.work()).stream().anyMatch(one -> isSameDelivery(one, "", call, path));
     }
 
     private static boolean isSameDelivery(Call earlier, String parentPath, Call call, String path) {
@@ -400,13 +423,12 @@ final class Calls {
 
     /// True where a cancelled call may have had an effect that nobody will hear of.
     static boolean mayHaveHadEffect(Call call) {
-        return call.effectUnknown()
-                || call.status() == Call.Status.PARKED
-                || call.status() == Call.Status.CALLING;
+        return call.effectUnknown() || call.status() == Call.Status.PARKED || call.status() == Call.Status.CALLING;
     }
 
     private static StepError cancelled(Turn turn, NodeState node) {
-        return StepError.of(ErrorTypes.CANCELLED, "the call was cancelled", node.key().stepId());
+        return StepError.of(
+                ErrorTypes.CANCELLED, "the call was cancelled", node.key().stepId());
     }
 
     /// True for an output that is too large to be kept.
@@ -420,14 +442,23 @@ final class Calls {
                 "the output is larger than 1 MB",
                 null,
                 "let the agent give less, or keep the value outside and pass a reference",
-                node.key().stepId(), attempt, null, null);
+                node.key().stepId(),
+                attempt,
+                null,
+                null);
     }
 
     /// A use for calls that have no own policy.
     static AgentUse withoutRetry(AgentUse use) {
         return new AgentUse(
-                use.agent(), use.name(), use.with(), RetryPolicy.NEVER, use.timeout(), use.delivery(),
-                use.idempotencyKey(), use.span());
+                use.agent(),
+                use.name(),
+                use.with(),
+                RetryPolicy.NEVER,
+                use.timeout(),
+                use.delivery(),
+                use.idempotencyKey(),
+                use.span());
     }
 
     private static ObjectNode facts(Call call, Event.AgentFacts facts) {

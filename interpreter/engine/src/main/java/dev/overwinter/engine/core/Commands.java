@@ -64,14 +64,15 @@ final class Commands {
     private static void ofCall(NodeKey key, String parentPath, Call call, String execution, List<Command> commands) {
         var path = Calls.path(parentPath, call.id());
         switch (call.status()) {
-            case IN_FLIGHT -> commands.add(new Command.InvokeAgent(
-                    attempt(key, path, call),
-                    call.delivery(),
-                    call.agent(),
-                    call.input(),
-                    idempotencyKey(key, path, call, execution),
-                    call.timeout(),
-                    call.round() == 0 ? null : turn(call)));
+            case IN_FLIGHT ->
+                commands.add(new Command.InvokeAgent(
+                        attempt(key, path, call),
+                        call.delivery(),
+                        call.agent(),
+                        call.input(),
+                        idempotencyKey(key, path, call, execution),
+                        call.timeout(),
+                        call.round() == 0 ? null : turn(call)));
             case CANCELLING -> commands.add(new Command.CancelAgent(attempt(key, path, call)));
             case CALLING -> call.calls().forEach(asked -> ofCall(key, path, asked, execution, commands));
             case BACKOFF, PARKED, DONE -> {}
@@ -103,7 +104,8 @@ final class Commands {
 
     /// Whether a node of a running execution owes anything but time: what `of` would list, without making the list.
     private static boolean owesNow(NodeState node) {
-        return node.phase() == NodeState.Phase.READY || callsOf(node.work()).stream().anyMatch(Commands::owesNow);
+        return node.phase() == NodeState.Phase.READY
+                || callsOf(node.work()).stream().anyMatch(Commands::owesNow);
     }
 
     private static boolean owesNow(Call call) {

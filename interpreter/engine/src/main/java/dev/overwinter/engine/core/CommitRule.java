@@ -7,8 +7,7 @@ final class CommitRule {
     private CommitRule() {}
 
     static void enter(Turn turn, NodeState node) {
-        int count = Ledger.move(
-                turn, scopeOf(turn, node), LedgerEntry.State.OPEN, LedgerEntry.State.DISCHARGED);
+        int count = Ledger.move(turn, scopeOf(turn, node), LedgerEntry.State.OPEN, LedgerEntry.State.DISCHARGED);
         turn.history("scope.committed", node.key(), Json.object().put("discharged", count));
         Flow.conclude(turn, node, turn.nothing());
     }

@@ -49,8 +49,8 @@ final class Evaluation {
             return turn.expressions.evaluate(
                     expression, sight.scope(expression), new Expressions.Occasion(turn.now, seed));
         } catch (ExpressionFailed failure) {
-            throw new ExpressionFailed(
-                    field + ": " + failure.getMessage() + " (" + expression.span().lineReference() + ")");
+            throw new ExpressionFailed(field + ": " + failure.getMessage() + " ("
+                    + expression.span().lineReference() + ")");
         }
     }
 
@@ -68,8 +68,8 @@ final class Evaluation {
         return evaluate(template, field, new ArrayList<>(), null);
     }
 
-    /// A call's input as it is stored: `{ "value": ..., "late": [ { "at": [...], "parts": [...] } ] }`. Late values are
-    /// named there, never given.
+    /// A call's input as it is stored: `{ "value": ..., "late": [ { "at": [...], "parts": [...] } ] }`. Late
+    /// values are named there, never given.
     JsonNode callInput(Template template, String field) {
         var late = Turn.JSON.arrayNode();
         var stored = Json.object();
@@ -152,7 +152,8 @@ final class Evaluation {
 
     private static void addLate(@Nullable ArrayNode late, List<Object> at, ArrayNode parts, String field) {
         if (late == null) {
-            throw new ExpressionFailed(field + ": secrets and callback addresses may stand only in `with` of an agent call");
+            throw new ExpressionFailed(
+                    field + ": secrets and callback addresses may stand only in `with` of an agent call");
         }
         var path = Turn.JSON.arrayNode();
         at.forEach(segment -> {
@@ -162,7 +163,9 @@ final class Evaluation {
                 path.add((String) segment);
             }
         });
-        late.add(Json.object().<tools.jackson.databind.node.ObjectNode>set("at", path).set("parts", parts));
+        late.add(Json.object()
+                .<tools.jackson.databind.node.ObjectNode>set("at", path)
+                .set("parts", parts));
     }
 
     double amount(Amount amount, String field) {

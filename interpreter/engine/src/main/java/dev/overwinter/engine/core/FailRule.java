@@ -13,15 +13,18 @@ final class FailRule {
         var type = text(error.get("type"));
         var status = error.get("status");
         var data = error.get("data");
-        Flow.fail(turn, node, new StepError(
-                type == null ? "failed" : type,
-                text(error.get("title")) == null ? "failed" : String.valueOf(text(error.get("title"))),
-                status != null && status.isNumber() ? status.intValue() : null,
-                text(error.get("detail")),
-                node.key().stepId(),
-                0,
-                data == null ? null : turn.store(data),
-                null));
+        Flow.fail(
+                turn,
+                node,
+                new StepError(
+                        type == null ? "failed" : type,
+                        text(error.get("title")) == null ? "failed" : String.valueOf(text(error.get("title"))),
+                        status != null && status.isNumber() ? status.intValue() : null,
+                        text(error.get("detail")),
+                        node.key().stepId(),
+                        0,
+                        data == null ? null : turn.store(data),
+                        null));
     }
 
     private static @Nullable String text(@Nullable JsonNode value) {

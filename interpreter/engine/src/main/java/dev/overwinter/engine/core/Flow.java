@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// How visits begin and end, whatever their kind: lists, undo, retry of a scope, catch, finally, stop, hold.
 ///
 /// The order is that of the language: what runs inside a failing scope is stopped and settles; its ledger entries are
-/// undone, last first; a retry starts a new visit; the first matching catch runs; `finally` runs; then the parent is told.
+/// undone, last first; a retry starts a new visit; the first matching catch runs; `finally` runs; then the parent
+/// is told.
 final class Flow {
     private Flow() {}
 
@@ -73,9 +74,11 @@ final class Flow {
             return step == null ? List.of() : step.bodies();
         }
         return switch (frame.wordName()) {
-            case "catch" -> (step == null ? workflow.catches() : step.head().catches())
-                    .stream().map(CatchClause::steps).toList();
-            case "finally" -> List.of(step == null ? workflow.finallySteps() : step.head().finallySteps());
+            case "catch" ->
+                (step == null ? workflow.catches() : step.head().catches())
+                        .stream().map(CatchClause::steps).toList();
+            case "finally" ->
+                List.of(step == null ? workflow.finallySteps() : step.head().finallySteps());
             case "undo" -> step == null ? List.of() : List.of(step.head().compensate());
             default -> throw new IllegalStateException("no list belongs to " + frame);
         };
@@ -113,7 +116,7 @@ final class Flow {
     private static void bodyChildDone(Turn turn, NodeState parent, NodeKey child, Outcome outcome) {
         switch (outcome) {
             case Outcome.Completed(var value) -> next(turn, givesValue(turn, child) ? parent.valued(value) : parent);
-            case Outcome.Caught(var value, _) -> next(turn, parent.valued(value));
+            case Outcome.Caught(var value, var _) -> next(turn, parent.valued(value));
             case Outcome.Skipped _ -> next(turn, parent);
             case Outcome.Failed(var error) -> scopeFailed(turn, parent, error);
             case Outcome.Returned returned -> finalize(turn, parent, returned);
@@ -163,7 +166,8 @@ final class Flow {
     }
 
     static StepError mistake(NodeState node, ExpressionFailed mistake) {
-        return StepError.of(ErrorTypes.EXPRESSION, mistake.getMessage(), node.key().stepId());
+        return StepError.of(
+                ErrorTypes.EXPRESSION, mistake.getMessage(), node.key().stepId());
     }
 
     // Failure
@@ -271,7 +275,8 @@ final class Flow {
 
     /// A scope's own deadline covers all its visits.
     private static boolean isOwnDeadline(NodeState node, StepError error) {
-        return error.type().equals(ErrorTypes.DEADLINE) && error.step().equals(node.key().stepId());
+        return error.type().equals(ErrorTypes.DEADLINE)
+                && error.step().equals(node.key().stepId());
     }
 
     private static boolean retryScope(Turn turn, NodeState node, StepError error) {
@@ -349,7 +354,8 @@ final class Flow {
             caught(turn, owner, error, clause, turn.nothing());
             return;
         }
-        var frame = NodeState.ready(node.key().word("catch"), node.key(), 1, turn.now).in(Phase.BODY);
+        var frame = NodeState.ready(node.key().word("catch"), node.key(), 1, turn.now)
+                .in(Phase.BODY);
         startList(turn, frame, clause.steps());
     }
 
@@ -378,8 +384,7 @@ final class Flow {
         return null;
     }
 
-    private static void caught(
-            Turn turn, NodeState node, StepError error, @Nullable CatchClause clause, Ref value) {
+    private static void caught(Turn turn, NodeState node, StepError error, @Nullable CatchClause clause, Ref value) {
         if (clause == null || clause.output() == null) {
             finalize(turn, node, new Outcome.Caught(value, error));
             return;
@@ -392,7 +397,12 @@ final class Flow {
             finalize(turn, node, new Outcome.Caught(output, error));
         } catch (ExpressionFailed mistake) {
             turn.put(turn.live(node.key()).valued(value));
-            holdFor(turn, node, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), mistake(node, mistake).causedBy(error));
+            holdFor(
+                    turn,
+                    node,
+                    ErrorTypes.EXPRESSION,
+                    String.valueOf(mistake.getMessage()),
+                    mistake(node, mistake).causedBy(error));
         }
     }
 
@@ -413,7 +423,8 @@ final class Flow {
         }
         turn.put(decided.in(Phase.FINALIZING).doing(Work.IDLE));
         turn.history("finally.started", node.key(), null);
-        var frame = NodeState.ready(node.key().word("finally"), node.key(), 1, turn.now).in(Phase.BODY);
+        var frame = NodeState.ready(node.key().word("finally"), node.key(), 1, turn.now)
+                .in(Phase.BODY);
         startList(turn, frame, steps);
     }
 
@@ -514,7 +525,14 @@ final class Flow {
     /// The deadline of a step has passed: what runs in it is stopped, then it fails.
     static void deadline(Turn turn, NodeState node) {
         var error = new StepError(
-                ErrorTypes.DEADLINE, "the deadline of the step has passed", null, null, node.key().stepId(), 0, null, null);
+                ErrorTypes.DEADLINE,
+                "the deadline of the step has passed",
+                null,
+                null,
+                node.key().stepId(),
+                0,
+                null,
+                null);
         var overdue = node.until(null);
         turn.put(overdue);
         turn.history("step.overdue", node.key(), null);
@@ -548,15 +566,20 @@ final class Flow {
         switch (release.decision()) {
             case RETRY -> caught(turn, node, error, clauseThatRan(turn, node), value);
             case SKIP -> finalize(turn, node, new Outcome.Caught(value, error));
-            case SET_OUTPUT -> finalize(turn, node, new Outcome.Caught(
-                    turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output()), error));
+            case SET_OUTPUT ->
+                finalize(
+                        turn,
+                        node,
+                        new Outcome.Caught(
+                                turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output()), error));
             case COMPENSATE -> finalize(turn, node, new Outcome.Failed(error));
         }
     }
 
     // Hold
 
-    /// True where nothing will handle the error, and the workflow (or the kind of error) says that an operator decides.
+    /// True where nothing will handle the error, and the workflow (or the kind of error) says that an operator
+    /// decides.
     private static boolean mustHold(Turn turn, NodeState node, StepError error) {
         boolean askOperator =
                 ErrorTypes.isMistake(error.type()) || turn.workflow.onFailure() == Workflow.OnFailure.HOLD;
@@ -588,7 +611,8 @@ final class Flow {
     private static boolean handles(Turn turn, NodeState node, StepError error) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
         return !isOwnDeadline(node, error)
-                        && Retries.wouldRetry(scopePolicy(turn, node.key()), node.ruleUses(), error.type(), true, evaluation)
+                        && Retries.wouldRetry(
+                                scopePolicy(turn, node.key()), node.ruleUses(), error.type(), true, evaluation)
                 || clauseFor(turn, node, error) != null;
     }
 
@@ -600,6 +624,9 @@ final class Flow {
             return;
         }
         turn.incident = new Header.Incident(node.key(), type, detail, turn.now, failure);
-        turn.history("execution.held", node.key(), Json.object().put("incident", type).put("detail", detail));
+        turn.history(
+                "execution.held",
+                node.key(),
+                Json.object().put("incident", type).put("detail", detail));
     }
 }

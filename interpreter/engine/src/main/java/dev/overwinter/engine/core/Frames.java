@@ -44,7 +44,7 @@ final class Frames {
             case null -> null;
             case Outcome.Failed(var failure) -> failure;
             case Outcome.Stopped(var reason) -> reason;
-            case Outcome.Caught(_, var caught) -> caught;
+            case Outcome.Caught(var _, var caught) -> caught;
             case Outcome.Completed _, Outcome.Skipped _, Outcome.Returned _ -> null;
         };
     }
@@ -54,22 +54,25 @@ final class Frames {
             case null -> null;
             case Outcome.Completed(var value) -> value;
             case Outcome.Returned(var value) -> value;
-            case Outcome.Caught(var value, _) -> value;
+            case Outcome.Caught(var value, var _) -> value;
             case Outcome.Failed _, Outcome.Stopped _, Outcome.Skipped _ -> null;
         };
     }
 
     /// The error that the nearest frame handles, undoes or follows.
-    @Nullable StepError error() {
+    @Nullable
+    StepError error() {
         return error;
     }
 
     /// The entry that the nearest undo frame works off.
-    @Nullable LedgerEntry undo() {
+    @Nullable
+    LedgerEntry undo() {
         return undo;
     }
 
-    @Nullable Ref output() {
+    @Nullable
+    Ref output() {
         return output;
     }
 

@@ -53,8 +53,7 @@ final class Gates {
     }
 
     /// A failed gate: closed, then the error.
-    static void fail(
-            Turn turn, NodeState node, Transition.GateState state, String type, String title) {
+    static void fail(Turn turn, NodeState node, Transition.GateState state, String type, String title) {
         close(turn, node, state, null);
         var closed = node.doing(Work.IDLE);
         turn.put(closed);
@@ -79,12 +78,21 @@ final class Gates {
         return with(waiting, number, waiting.request(), notifications);
     }
 
-    static Work.Waiting with(
-            Work.Waiting waiting, int notices, @Nullable Call request, List<Call> notifications) {
+    static Work.Waiting with(Work.Waiting waiting, int notices, @Nullable Call request, List<Call> notifications) {
         return new Work.Waiting(
-                waiting.openedAt(), waiting.shown(), waiting.timeoutAt(), waiting.heartbeat(), waiting.heartbeatAt(),
-                waiting.remindEvery(), waiting.remindAt(), waiting.escalations(), waiting.escalated(),
-                waiting.decisions(), notices, request, notifications);
+                waiting.openedAt(),
+                waiting.shown(),
+                waiting.timeoutAt(),
+                waiting.heartbeat(),
+                waiting.heartbeatAt(),
+                waiting.remindEvery(),
+                waiting.remindAt(),
+                waiting.escalations(),
+                waiting.escalated(),
+                waiting.decisions(),
+                notices,
+                request,
+                notifications);
     }
 
     /// Feeds something into the notifications.
@@ -102,7 +110,7 @@ final class Gates {
                     changed = true;
                 }
                 case Calls.Progress.Succeeded _ -> changed = true;
-                case Calls.Progress.Failed(_, var error) -> {
+                case Calls.Progress.Failed(var _, var error) -> {
                     turn.history("notify.failed", node.key(), Json.brief(error));
                     changed = true;
                 }

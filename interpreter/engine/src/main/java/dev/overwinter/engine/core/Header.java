@@ -88,5 +88,10 @@ public record Header(
     ///
     /// @param key the node that waits for the operator
     /// @param failure the error that compensation would go on with; null where the surroundings are at fault
-    public record Incident(NodeKey key, String type, String detail, Instant since, @Nullable StepError failure) {}
+    public record Incident(
+            NodeKey key,
+            String type,
+            String detail,
+            Instant since,
+            @Nullable StepError failure) {}
 }

@@ -48,8 +48,8 @@ final class Json {
         return left;
     }
 
-    /// The value as a reload would give it: whole numbers in the smallest kind that holds them, others as decimals. Gives the
-    /// value itself where it is so already.
+    /// The value as a reload would give it: whole numbers in the smallest kind that holds them, others as
+    /// decimals. Gives the value itself where it is so already.
     static JsonNode asReloaded(JsonNode value) {
         if (value instanceof ObjectNode object) {
             ObjectNode changed = null;

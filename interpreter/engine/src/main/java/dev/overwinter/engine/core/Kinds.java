@@ -19,7 +19,8 @@ final class Kinds {
         turn.put(node);
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
         try {
-            if (step.head().condition() != null && !evaluation.condition(step.head().condition(), "if")) {
+            if (step.head().condition() != null
+                    && !evaluation.condition(step.head().condition(), "if")) {
                 Flow.finalize(turn, node, new Outcome.Skipped());
                 return;
             }
@@ -31,7 +32,10 @@ final class Kinds {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
             return;
         }
-        turn.history("step.started", node.key(), node.visit() == 1 ? null : Json.object().put("visit", node.visit()));
+        turn.history(
+                "step.started",
+                node.key(),
+                node.visit() == 1 ? null : Json.object().put("visit", node.visit()));
         enter(turn, node, step);
     }
 

@@ -43,8 +43,7 @@ final class Ledger {
         });
         long seq = turn.nextLedgerSeq();
         turn.ledger.put(
-                seq,
-                new LedgerEntry(seq, key, LedgerEntry.State.OPEN, output, idempotencyKey, steps, vars, null));
+                seq, new LedgerEntry(seq, key, LedgerEntry.State.OPEN, output, idempotencyKey, steps, vars, null));
     }
 
     /// A step has ended: what its undo sees of the step itself is known now.

@@ -14,7 +14,8 @@ final class Overlay<K, V> {
         this.base = base;
     }
 
-    @Nullable V get(K key) {
+    @Nullable
+    V get(K key) {
         var changed = changes.get(key);
         return changed != null ? changed : base.get(key);
     }

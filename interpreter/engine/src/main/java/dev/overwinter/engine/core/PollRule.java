@@ -79,7 +79,8 @@ final class PollRule {
         }
         var timeout = poll.use().timeout() == null
                 ? LATE_PROBE_GRACE
-                : new Evaluation(new Sight(turn, node.key()), 0).duration(poll.use().timeout(), "timeout");
+                : new Evaluation(new Sight(turn, node.key()), 0)
+                        .duration(poll.use().timeout(), "timeout");
         return turn.now.plus(timeout);
     }
 
@@ -93,7 +94,7 @@ final class PollRule {
         switch (progress) {
             case Calls.Progress.Unchanged _ -> {}
             case Calls.Progress.Running(var call) -> turn.put(node.doing(with(polling, call)));
-            case Calls.Progress.Succeeded(_, var output) -> {
+            case Calls.Progress.Succeeded(var _, var output) -> {
                 var between = between(turn, node, polling);
                 if (node.phase() == NodeState.Phase.STOPPING) {
                     Flow.settled(turn, between);
@@ -151,10 +152,18 @@ final class PollRule {
         int probe = polling.probe();
         if (poll.maxProbes() != null && probe >= evaluation.amount(poll.maxProbes(), "maxProbes")) {
             turn.put(node.doing(new Work.Polling(probe, null, null, result, null)));
-            Flow.fail(turn, node, new StepError(
-                    ErrorTypes.POLL_EXHAUSTED,
-                    "the condition did not hold in " + probe + (probe == 1 ? " probe" : " probes"),
-                    null, null, node.key().stepId(), probe, result, null));
+            Flow.fail(
+                    turn,
+                    node,
+                    new StepError(
+                            ErrorTypes.POLL_EXHAUSTED,
+                            "the condition did not hold in " + probe + (probe == 1 ? " probe" : " probes"),
+                            null,
+                            null,
+                            node.key().stepId(),
+                            probe,
+                            result,
+                            null));
             return;
         }
         var seed = Seeds.of(turn.seed(), node.key(), probe, "poll backoff");
@@ -163,12 +172,21 @@ final class PollRule {
     }
 
     private static void probed(Turn turn, NodeState node, Work.Polling polling, String verdict) {
-        turn.history("poll.probed", node.key(), Json.object().put("probe", polling.probe()).put("verdict", verdict));
+        turn.history(
+                "poll.probed",
+                node.key(),
+                Json.object().put("probe", polling.probe()).put("verdict", verdict));
     }
 
     private static StepError pollFailed(Turn turn, NodeState node, Work.Polling polling, JsonNode result) {
         return new StepError(
-                ErrorTypes.POLL_FAILED, "failIf holds after probe " + polling.probe(), null, null,
-                node.key().stepId(), polling.probe(), turn.store(result), null);
+                ErrorTypes.POLL_FAILED,
+                "failIf holds after probe " + polling.probe(),
+                null,
+                null,
+                node.key().stepId(),
+                polling.probe(),
+                turn.store(result),
+                null);
     }
 }

@@ -27,8 +27,9 @@ final class Release {
                 accept(turn, release, NodeKey.ROOT);
                 Root.settle(turn);
             }
-            case SET_OUTPUT -> turn.verdict(
-                    release, false, "not-possible", "an undo has no output; retry it, or skip it with a reason");
+            case SET_OUTPUT ->
+                turn.verdict(
+                        release, false, "not-possible", "an undo has no output; retry it, or skip it with a reason");
         }
     }
 
@@ -45,10 +46,14 @@ final class Release {
             return;
         }
         boolean runsInside = !turn.childrenOf(node.key()).isEmpty();
-        boolean ends = release.decision() == Released.Decision.SKIP || release.decision() == Released.Decision.SET_OUTPUT;
+        boolean ends =
+                release.decision() == Released.Decision.SKIP || release.decision() == Released.Decision.SET_OUTPUT;
         if (runsInside && ends) {
             turn.verdict(
-                    release, false, "not-possible", "something still runs in step \"" + node.key().stepId()
+                    release,
+                    false,
+                    "not-possible",
+                    "something still runs in step \"" + node.key().stepId()
                             + "\"; retry to let it go on without its deadline, or compensate");
             return;
         }
@@ -90,8 +95,9 @@ final class Release {
             case Work.Idle _, Work.Decided _ -> false;
             case Work.Sleeping _, Work.Waiting _ -> true;
             case Work.Calling(var call) -> call.status() != Call.Status.DONE;
-            case Work.Polling polling -> polling.nextAt() != null
-                    || (polling.call() != null && polling.call().status() != Call.Status.DONE);
+            case Work.Polling polling ->
+                polling.nextAt() != null
+                        || (polling.call() != null && polling.call().status() != Call.Status.DONE);
         };
     }
 
@@ -105,7 +111,8 @@ final class Release {
             }
             case SET_OUTPUT -> {
                 if (incident.failure() == null) {
-                    turn.verdict(release, false, "not-possible", "the execution itself is held; retry it, or cancel it");
+                    turn.verdict(
+                            release, false, "not-possible", "the execution itself is held; retry it, or cancel it");
                     return;
                 }
                 accept(turn, release, root.key());
@@ -120,24 +127,29 @@ final class Release {
                     Flow.failNow(turn, root, incident.failure());
                 }
             }
-            case SKIP -> turn.verdict(
-                    release, false, "not-possible", "a workflow cannot be skipped; set its output, or compensate");
+            case SKIP ->
+                turn.verdict(
+                        release, false, "not-possible", "a workflow cannot be skipped; set its output, or compensate");
         }
     }
 
     private static void accept(Turn turn, Released release, NodeKey key) {
         turn.incident = null;
         var decision = release.decision().name().toLowerCase(Locale.ROOT);
-        turn.history("execution.released", key, Advance.by(release.by(), release.reason()).put("decision", decision));
+        turn.history(
+                "execution.released",
+                key,
+                Advance.by(release.by(), release.reason()).put("decision", decision));
         turn.verdict(release, true, "accepted", "released: " + decision);
     }
 
     private static void handedOverAnew(Turn turn, NodeState node) {
         switch (node.work()) {
-            case Work.Calling(var call) when call.status() == Call.Status.IN_FLIGHT ->
+            case Work.Calling(var call)
+            when call.status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(new Work.Calling(call.deliveredOnce(turn.owner))));
-            case Work.Polling polling when polling.call() != null
-                    && polling.call().status() == Call.Status.IN_FLIGHT ->
+            case Work.Polling polling
+            when polling.call() != null && polling.call().status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
             case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _ -> {}
         }
@@ -147,7 +159,13 @@ final class Release {
         return incident.failure() != null
                 ? incident.failure()
                 : new StepError(
-                        ErrorTypes.AGENT_FAILED, "given up by an operator", null, incident.detail(),
-                        node.key().stepId(), 0, null, null);
+                        ErrorTypes.AGENT_FAILED,
+                        "given up by an operator",
+                        null,
+                        incident.detail(),
+                        node.key().stepId(),
+                        0,
+                        null,
+                        null);
     }
 }

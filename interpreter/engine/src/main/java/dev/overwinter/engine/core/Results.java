@@ -22,10 +22,12 @@ final class Results {
         }
         var detail = switch (outcome) {
             case Outcome.Failed(var error) -> Json.brief(error);
-            case Outcome.Caught(_, var error) -> Json.brief(error);
+            case Outcome.Caught(var _, var error) -> Json.brief(error);
             case Outcome.Completed _, Outcome.Returned _, Outcome.Skipped _, Outcome.Stopped _ -> null;
         };
-        var status = java.util.Objects.requireNonNull(turn.results.get(node.key().stepId())).status();
+        var status = java.util.Objects.requireNonNull(
+                        turn.results.get(node.key().stepId()))
+                .status();
         turn.history("step." + status.word(), node.key(), detail);
     }
 
@@ -69,7 +71,16 @@ final class Results {
 
     static StepResult with(StepResult result, StepResult.Status status) {
         return new StepResult(
-                result.scope(), result.step(), result.key(), result.visit(), status, result.output(), result.error(),
-                result.attempts(), result.startedAt(), result.endedAt(), result.deciders());
+                result.scope(),
+                result.step(),
+                result.key(),
+                result.visit(),
+                status,
+                result.output(),
+                result.error(),
+                result.attempts(),
+                result.startedAt(),
+                result.endedAt(),
+                result.deciders());
     }
 }

@@ -42,8 +42,7 @@ final class Retries {
                 return new Verdict(counted, null);
             }
             var delay = delay(rule.backoff(), failures, evaluation, seed);
-            return new Verdict(
-                    counted, leastDelay != null && leastDelay.compareTo(delay) > 0 ? leastDelay : delay);
+            return new Verdict(counted, leastDelay != null && leastDelay.compareTo(delay) > 0 ? leastDelay : delay);
         }
         return new Verdict(uses, null);
     }
@@ -57,13 +56,15 @@ final class Retries {
     /// The delay after the n-th failure or probe, n from 1.
     static Duration delay(Backoff backoff, int n, Evaluation evaluation, long seed) {
         var first = evaluation.duration(backoff.delay(), "backoff.delay");
-        var longest = backoff.maxDelay() == null ? LONGEST : evaluation.duration(backoff.maxDelay(), "backoff.maxDelay");
+        var longest =
+                backoff.maxDelay() == null ? LONGEST : evaluation.duration(backoff.maxDelay(), "backoff.maxDelay");
         double factor = evaluation.amount(backoff.factor(), "backoff.factor");
         double millis = Math.min(first.toMillis() * Math.pow(factor, n - 1), longest.toMillis());
-        return Duration.ofMillis((long) switch (backoff.jitter()) {
-            case NONE -> millis;
-            case FULL -> millis * Seeds.fraction(seed);
-            case EQUAL -> millis / 2 + millis / 2 * Seeds.fraction(seed);
-        });
+        return Duration.ofMillis((long)
+                switch (backoff.jitter()) {
+                    case NONE -> millis;
+                    case FULL -> millis * Seeds.fraction(seed);
+                    case EQUAL -> millis / 2 + millis / 2 * Seeds.fraction(seed);
+                });
     }
 }

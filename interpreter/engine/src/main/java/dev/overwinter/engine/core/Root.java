@@ -21,7 +21,10 @@ final class Root {
         } catch (ExpressionFailed mistake) {
             turn.put(root);
             Flow.holdFor(
-                    turn, root, ErrorTypes.EXPRESSION, mistake.getMessage(),
+                    turn,
+                    root,
+                    ErrorTypes.EXPRESSION,
+                    mistake.getMessage(),
                     StepError.of(ErrorTypes.EXPRESSION, mistake.getMessage(), ""));
         }
     }
@@ -35,9 +38,8 @@ final class Root {
         return switch (outcome) {
             case Outcome.Completed _, Outcome.Caught _, Outcome.Returned _, Outcome.Skipped _ -> Header.End.COMPLETED;
             case Outcome.Failed _ -> Header.End.FAILED;
-            case Outcome.Stopped(var reason) -> reason.type().equals(ErrorTypes.EXECUTION_DEADLINE)
-                    ? Header.End.TIMED_OUT
-                    : Header.End.CANCELLED;
+            case Outcome.Stopped(var reason) ->
+                reason.type().equals(ErrorTypes.EXECUTION_DEADLINE) ? Header.End.TIMED_OUT : Header.End.CANCELLED;
         };
     }
 

@@ -52,8 +52,7 @@ final class Sight {
         names.put("vars", () -> vars(expression, frames.undo()));
         names.put("steps", () -> steps(expression, frames.undo()));
         names.put("execution", () -> new Visible.Json(execution()));
-        names.put("step", () -> new Visible.Json(Json.object()
-                .put("idempotencyKey", idempotencyKey(frames.undo()))));
+        names.put("step", () -> new Visible.Json(Json.object().put("idempotencyKey", idempotencyKey(frames.undo()))));
         if (frames.error() != null) {
             names.put("error", () -> new Visible.Json(Json.of(frames.error(), turn::read)));
         }
@@ -103,14 +102,20 @@ final class Sight {
         var result = turn.results.get(id);
         var members = new LinkedHashMap<String, Supplier<Visible>>();
         var nothing = new Visible.Json(Turn.JSON.nullNode());
-        members.put("status", () -> new Visible.Json(
-                Turn.JSON.stringNode(result == null ? "pending" : result.status().word())));
-        members.put("output", () -> result == null || result.output() == null
-                ? nothing
-                : new Visible.Json(turn.read(result.output())));
-        members.put("error", () -> result == null || result.error() == null
-                ? nothing
-                : new Visible.Json(Json.of(result.error(), turn::read)));
+        members.put(
+                "status",
+                () -> new Visible.Json(Turn.JSON.stringNode(
+                        result == null ? "pending" : result.status().word())));
+        members.put(
+                "output",
+                () -> result == null || result.output() == null
+                        ? nothing
+                        : new Visible.Json(turn.read(result.output())));
+        members.put(
+                "error",
+                () -> result == null || result.error() == null
+                        ? nothing
+                        : new Visible.Json(Json.of(result.error(), turn::read)));
         members.put("attempts", () -> new Visible.Json(Turn.JSON.numberNode(result == null ? 0 : result.attempts())));
         return new Visible.Members(members);
     }
@@ -120,10 +125,12 @@ final class Sight {
         var result = turn.results.get(id);
         var json = Json.object();
         json.put("status", result == null ? "pending" : result.status().word());
-        json.set("output", result == null || result.output() == null ? Turn.JSON.nullNode() : turn.read(result.output()));
-        json.set("error", result == null || result.error() == null
-                ? Turn.JSON.nullNode()
-                : Json.of(result.error(), turn::read));
+        json.set(
+                "output",
+                result == null || result.output() == null ? Turn.JSON.nullNode() : turn.read(result.output()));
+        json.set(
+                "error",
+                result == null || result.error() == null ? Turn.JSON.nullNode() : Json.of(result.error(), turn::read));
         json.put("attempts", result == null ? 0 : result.attempts());
         return json;
     }

@@ -44,17 +44,27 @@ final class Turn {
     // The header in the making.
     Instant now;
     long epoch;
-    /// Whose the attempts are that begin now: a new owner's, even where they fall due before it has taken over the others.
+    /// Whose the attempts are that begin now: a new owner's, even where they fall due before it has taken over the
+    /// others.
     long owner;
     Header.Lifecycle lifecycle;
     Header.@Nullable End end;
     Header.Undo undo;
     Ref input;
     Ref env;
-    @Nullable Instant endedAt;
-    @Nullable Instant deadline;
-    @Nullable Ref output;
-    @Nullable StepError error;
+
+    @Nullable
+    Instant endedAt;
+
+    @Nullable
+    Instant deadline;
+
+    @Nullable
+    Ref output;
+
+    @Nullable
+    StepError error;
+
     Header.@Nullable Incident incident;
     int unknownEffects;
     long lastInbox;
@@ -62,7 +72,13 @@ final class Turn {
     private long nextPayload;
     private long nextLedger;
 
-    Turn(Workflow workflow, ExecutionState before, Instant at, Values values, Expressions expressions, Schemas schemas) {
+    Turn(
+            Workflow workflow,
+            ExecutionState before,
+            Instant at,
+            Values values,
+            Expressions expressions,
+            Schemas schemas) {
         this.workflow = workflow;
         this.before = before;
         this.values = values;
@@ -111,7 +127,8 @@ final class Turn {
 
     // Nodes
 
-    @Nullable NodeState node(NodeKey key) {
+    @Nullable
+    NodeState node(NodeKey key) {
         return nodes.get(key);
     }
 
@@ -152,7 +169,8 @@ final class Turn {
     }
 
     /// The step that a key belongs to; null for the workflow and for its own catch and finally.
-    @Nullable Node step(NodeKey key) {
+    @Nullable
+    Node step(NodeKey key) {
         var id = key.stepId();
         return id.isEmpty() ? null : workflow.step(id);
     }

@@ -20,7 +20,13 @@ final class Undoing {
         var frame = NodeState.ready(entry.key().word("undo"), scope.key(), 1, turn.now)
                 .in(Phase.BODY)
                 .undoing(entry.seq());
-        Flow.startList(turn, frame, left(turn, frame.key(), turn.workflow.step(entry.key().stepId()).head().compensate()));
+        Flow.startList(
+                turn,
+                frame,
+                left(
+                        turn,
+                        frame.key(),
+                        turn.workflow.step(entry.key().stepId()).head().compensate()));
     }
 
     /// A retried undo goes on behind what it has done already.

@@ -53,11 +53,7 @@ final class AgentCalls {
     ///
     /// @param read reads payloads
     /// @param tell takes the event that comes of it
-    record Caller(
-            ExecutionState state,
-            @Nullable Path folder,
-            Function<Ref, JsonNode> read,
-            Consumer<Event> tell) {}
+    record Caller(ExecutionState state, @Nullable Path folder, Function<Ref, JsonNode> read, Consumer<Event> tell) {}
 
     /// Starts a call.
     ///
@@ -118,20 +114,32 @@ final class AgentCalls {
             return null;
         }
         var violations = schemas.violations(schema, input);
-        return violations.isEmpty() ? null : "`with` does not fit " + agent.name() + ": " + String.join("; ", violations);
+        return violations.isEmpty()
+                ? null
+                : "`with` does not fit " + agent.name() + ": " + String.join("; ", violations);
     }
 
-    private void call(
-            Agent agent, Command.InvokeAgent command, Caller caller, JsonNode input, CallToken token) {
+    private void call(Agent agent, Command.InvokeAgent command, Caller caller, JsonNode input, CallToken token) {
         var attempt = command.attempt();
         var timeout = command.timeout();
         Instant deadline = timeout == null ? null : clock.instant().plus(timeout);
-        var timer = timeout == null ? null : threads.after(timeout, () -> {
-            caller.tell.accept(new Event.AgentFailed(
-                    attempt, ErrorTypes.TIMEOUT, agent.name() + " did not answer within " + readable(timeout), null, null,
-                    null, true, true, null, new AgentFacts(agent.version(), null), clock.instant()));
-            token.cancel();
-        });
+        var timer = timeout == null
+                ? null
+                : threads.after(timeout, () -> {
+                    caller.tell.accept(new Event.AgentFailed(
+                            attempt,
+                            ErrorTypes.TIMEOUT,
+                            agent.name() + " did not answer within " + readable(timeout),
+                            null,
+                            null,
+                            null,
+                            true,
+                            true,
+                            null,
+                            new AgentFacts(agent.version(), null),
+                            clock.instant()));
+                    token.cancel();
+                });
         try {
             var result = agent.call(agentCall(command, caller, input, token, deadline));
             caller.tell.accept(event(agent, attempt, result));
@@ -156,11 +164,7 @@ final class AgentCalls {
     }
 
     private AgentCall agentCall(
-            Command.InvokeAgent command,
-            Caller caller,
-            JsonNode input,
-            CallToken token,
-            @Nullable Instant deadline) {
+            Command.InvokeAgent command, Caller caller, JsonNode input, CallToken token, @Nullable Instant deadline) {
         var attempt = command.attempt();
         var own = gateToken(command, caller, Advance.gateCall(attempt.call()));
         var state = caller.state;
@@ -182,7 +186,8 @@ final class AgentCalls {
             var error = result.error();
             outcomes.add(
                     error == null
-                            ? new AgentCall.CallOutcome(PlainValues.plain(caller.read.apply(result.output())), null, null)
+                            ? new AgentCall.CallOutcome(
+                                    PlainValues.plain(caller.read.apply(result.output())), null, null)
                             : new AgentCall.CallOutcome(null, error.type(), error.title()));
         }
         var state = turn.state() == null ? null : PlainValues.plain(caller.read.apply(turn.state()));
@@ -194,28 +199,32 @@ final class AgentCalls {
         return switch (result) {
             case AgentResult.Ok(var output, var usage) ->
                 new Event.AgentReturned(attempt, PlainValues.json(output), facts(agent, usage), at);
-            case AgentResult.Failed failed -> new Event.AgentFailed(
-                    attempt,
-                    failed.error().type(),
-                    failed.error().title(),
-                    failed.error().status(),
-                    failed.error().detail(),
-                    failed.error().data() == null ? null : PlainValues.json(failed.error().data()),
-                    failed.effect() == Effect.UNKNOWN,
-                    failed.retryable(),
-                    failed.retryAfter(),
-                    facts(agent, failed.usage()),
-                    at);
+            case AgentResult.Failed failed ->
+                new Event.AgentFailed(
+                        attempt,
+                        failed.error().type(),
+                        failed.error().title(),
+                        failed.error().status(),
+                        failed.error().detail(),
+                        failed.error().data() == null
+                                ? null
+                                : PlainValues.json(failed.error().data()),
+                        failed.effect() == Effect.UNKNOWN,
+                        failed.retryable(),
+                        failed.retryAfter(),
+                        facts(agent, failed.usage()),
+                        at);
             case AgentResult.Later(var until, var heartbeat) ->
                 new Event.AgentParked(attempt, until, heartbeat, facts(agent, null), at);
-            case AgentResult.Next next -> new Event.AgentTurned(
-                    attempt,
-                    PlainValues.json(next.state()),
-                    next.calls().stream()
-                            .map(request -> new Event.Asked(request.agent(), PlainValues.json(request.input())))
-                            .toList(),
-                    facts(agent, next.usage()),
-                    at);
+            case AgentResult.Next next ->
+                new Event.AgentTurned(
+                        attempt,
+                        PlainValues.json(next.state()),
+                        next.calls().stream()
+                                .map(request -> new Event.Asked(request.agent(), PlainValues.json(request.input())))
+                                .toList(),
+                        facts(agent, next.usage()),
+                        at);
         };
     }
 

@@ -21,12 +21,14 @@ public final class Agents implements AgentCatalogue {
             var other = byName.put(agent.name(), agent);
             if (other != null) {
                 throw new IllegalArgumentException("two agents are named " + agent.name() + ": "
-                        + other.getClass().getName() + " and " + agent.getClass().getName());
+                        + other.getClass().getName() + " and "
+                        + agent.getClass().getName());
             }
         }
     }
 
-    @Nullable Agent find(String name) {
+    @Nullable
+    Agent find(String name) {
         return byName.get(name);
     }
 
@@ -43,8 +45,6 @@ public final class Agents implements AgentCatalogue {
     @Override
     public @Nullable JsonNode inputSchema(String name) {
         var agent = byName.get(name);
-        return agent == null
-                ? null
-                : inputSchemas.computeIfAbsent(name, _ -> StateCodec.readTree(agent.inputSchema()));
+        return agent == null ? null : inputSchemas.computeIfAbsent(name, _ -> StateCodec.readTree(agent.inputSchema()));
     }
 }

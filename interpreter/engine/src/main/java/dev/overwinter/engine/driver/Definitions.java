@@ -27,7 +27,8 @@ final class Definitions {
     }
 
     /// @param folder the folder of the workflow's file, where it is known
-    record Pinned(Workflow workflow, Advance advance, @Nullable Path folder) {}
+    record Pinned(
+            Workflow workflow, Advance advance, @Nullable Path folder) {}
 
     Pinned keep(Store.Definition definition, Workflow workflow) {
         return loaded.computeIfAbsent(definition.digest(), _ -> {

@@ -137,14 +137,15 @@ final class Driver {
     CompletableFuture<Transition.Verdict> request(String execution, Event.FromInbox event) {
         var body = StateCodec.inboxBody(event);
         var answer = new CompletableFuture<Transition.Verdict>();
-        store.post(execution, event.getClass().getSimpleName(), body, event.at()).whenComplete((row, failure) -> {
-            if (failure != null) {
-                answer.completeExceptionally(failure);
-            } else {
-                verdicts.put(row, answer);
-                toLane(execution, Lane::postInbox);
-            }
-        });
+        store.post(execution, event.getClass().getSimpleName(), body, event.at())
+                .whenComplete((row, failure) -> {
+                    if (failure != null) {
+                        answer.completeExceptionally(failure);
+                    } else {
+                        verdicts.put(row, answer);
+                        toLane(execution, Lane::postInbox);
+                    }
+                });
         return answer;
     }
 

@@ -60,12 +60,19 @@ public final class Engine implements AutoCloseable {
     public Engine(Parts parts) {
         this.parts = parts;
         // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
-        definitions = new Definitions(
-                parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
-        var calls = new AgentCalls(
-                parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
+        definitions =
+                new Definitions(parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
+        var calls =
+                new AgentCalls(parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
         driver = new Driver(
-                parts.store, parts.waker, parts.threads, parts.clock, parts.options, definitions, calls, parts.tokens,
+                parts.store,
+                parts.waker,
+                parts.threads,
+                parts.clock,
+                parts.options,
+                definitions,
+                calls,
+                parts.tokens,
                 parts.listener);
     }
 
@@ -90,7 +97,8 @@ public final class Engine implements AutoCloseable {
     /// Starts an execution.
     ///
     /// @return once it is durable
-    /// @throws Refused at once, or in the future: input or environment do not fit, or the name was used with another input
+    /// @throws Refused at once, or in the future: input or environment do not fit, or the name was used with
+    ///   another input
     ///
     /// @param go false: only stores it, for an engine that recovers later
     public CompletableFuture<Started> start(StartRequest request, boolean go) {
@@ -100,7 +108,13 @@ public final class Engine implements AutoCloseable {
         var input = input(workflow, request.input);
         var id = newId();
         var start = new Advance.Start(
-                id, request.name, request.startedBy, input, env, parts.random.nextLong(), driver.epoch(),
+                id,
+                request.name,
+                request.startedBy,
+                input,
+                env,
+                parts.random.nextLong(),
+                driver.epoch(),
                 parts.clock.instant());
         try {
             var transition = pinned.advance().start(start);
@@ -114,8 +128,11 @@ public final class Engine implements AutoCloseable {
                     driver.tokenHashes(id, transition));
             return parts.store.create(execution).thenApply(created -> {
                 if (!created.sameInput()) {
-                    throw new Refused("name-conflict", "the name \"" + request.name + "\" of workflow " + workflow.name()
-                            + " was used with a different input (execution " + created.id() + "); choose another name");
+                    throw new Refused(
+                            "name-conflict",
+                            "the name \"" + request.name + "\" of workflow " + workflow.name()
+                                    + " was used with a different input (execution " + created.id()
+                                    + "); choose another name");
                 }
                 if (created.created()) {
                     var after = pinned.advance().empty(start).apply(transition);
@@ -146,9 +163,11 @@ public final class Engine implements AutoCloseable {
             }
         });
         if (!missing.isEmpty()) {
-            throw new Refused("missing-env", "workflow " + workflow.name() + " needs the environment "
-                    + (missing.size() == 1 ? "value " : "values ") + String.join(", ", missing)
-                    + "; give them with --env NAME=VALUE, or a default under `env:`");
+            throw new Refused(
+                    "missing-env",
+                    "workflow " + workflow.name() + " needs the environment "
+                            + (missing.size() == 1 ? "value " : "values ") + String.join(", ", missing)
+                            + "; give them with --env NAME=VALUE, or a default under `env:`");
         }
         return env;
     }
@@ -161,8 +180,10 @@ public final class Engine implements AutoCloseable {
         var input = parts.schemas.withDefaults(schema, given);
         var violations = parts.schemas.violations(schema, input);
         if (!violations.isEmpty()) {
-            throw new Refused("invalid-input", "the input does not fit `input:` of workflow " + workflow.name() + ": "
-                    + String.join("; ", violations));
+            throw new Refused(
+                    "invalid-input",
+                    "the input does not fit `input:` of workflow " + workflow.name() + ": "
+                            + String.join("; ", violations));
         }
         return input;
     }
@@ -221,8 +242,17 @@ public final class Engine implements AutoCloseable {
         return request(
                 execution,
                 new Event.Answered(
-                        0, key, call, answer.action, answer.by, answer.groups, answer.payload, answer.comment,
-                        answer.error, answer.errorDetail, parts.clock.instant()));
+                        0,
+                        key,
+                        call,
+                        answer.action,
+                        answer.by,
+                        answer.groups,
+                        answer.payload,
+                        answer.comment,
+                        answer.error,
+                        answer.errorDetail,
+                        parts.clock.instant()));
     }
 
     /// True where a person is to answer with this token, false for a machine.
@@ -233,26 +263,28 @@ public final class Engine implements AutoCloseable {
         var stored = parts.store.load(gate.execution());
         return gate.call().isEmpty()
                 && stored.isPresent()
-                && definitions.get(stored.get().state().header().digest()).workflow().step(gate.key().stepId())
+                && definitions
+                                .get(stored.get().state().header().digest())
+                                .workflow()
+                                .step(gate.key().stepId())
                         instanceof dev.overwinter.dsl.Approval;
     }
 
     /// A sign of life with a callback token.
     public CompletableFuture<Reply> heartbeat(String token) {
         var gate = gate(token);
-        return request(
-                gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
+        return request(gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
     }
 
     /// A sign of life for the open gate of a step.
     public CompletableFuture<Reply> heartbeat(String execution, String step) {
         var gate = openGate(execution, step);
-        return request(
-                gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
+        return request(gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
     }
 
     private Store.Gate gate(String token) {
-        var gate = parts.store.gate(Tokens.hash(token))
+        var gate = parts.store
+                .gate(Tokens.hash(token))
                 .orElseThrow(() -> new Refused("unknown-token", "no gate has this token"));
         requireOpen(gate);
         return gate;
@@ -274,16 +306,21 @@ public final class Engine implements AutoCloseable {
                 .filter(gate -> gate.state() == GateState.OPEN)
                 .map(gate -> gate.key().stepId())
                 .toList();
-        throw new Refused("no-gate", "step \"" + step + "\" of execution " + execution + " waits for no answer"
-                + (open.isEmpty() ? "" : "; open: " + String.join(", ", open)));
+        throw new Refused(
+                "no-gate",
+                "step \"" + step + "\" of execution " + execution + " waits for no answer"
+                        + (open.isEmpty() ? "" : "; open: " + String.join(", ", open)));
     }
 
     private static void requireOpen(Store.Gate gate) {
         var step = gate.key().stepId();
         switch (gate.state()) {
             case OPEN -> {}
-            case ANSWERED -> throw new Refused("already-answered", "step \"" + step + "\" was answered"
-                    + (gate.by() == null ? "" : " by " + gate.by()) + " at " + gate.at());
+            case ANSWERED ->
+                throw new Refused(
+                        "already-answered",
+                        "step \"" + step + "\" was answered" + (gate.by() == null ? "" : " by " + gate.by()) + " at "
+                                + gate.at());
             case TIMED_OUT -> throw new Refused("timed-out", "step \"" + step + "\" timed out at " + gate.at());
             case FAILED -> throw new Refused("failed", "step \"" + step + "\" failed at " + gate.at());
             case CANCELLED -> throw new Refused("cancelled", "step \"" + step + "\" was cancelled at " + gate.at());
@@ -307,8 +344,7 @@ public final class Engine implements AutoCloseable {
             @Nullable JsonNode output,
             String by,
             @Nullable String reason) {
-        return request(
-                known(execution), new Event.Released(0, decision, output, by, reason, parts.clock.instant()));
+        return request(known(execution), new Event.Released(0, decision, output, by, reason, parts.clock.instant()));
     }
 
     /// Takes over everything that an earlier engine left, and whatever is due.
@@ -322,7 +358,8 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws Refused where there is none
     public String known(String idOrName) {
-        return parts.store.find(idOrName)
+        return parts.store
+                .find(idOrName)
                 .orElseThrow(() -> new Refused("unknown-execution", "there is no execution " + idOrName));
     }
 
@@ -345,7 +382,12 @@ public final class Engine implements AutoCloseable {
     /// A gate that can be answered now.
     ///
     /// @param shown what people see; null for a machine's gate
-    public record OpenGate(NodeKey key, String call, String token, String url, @Nullable JsonNode shown) {}
+    public record OpenGate(
+            NodeKey key,
+            String call,
+            String token,
+            String url,
+            @Nullable JsonNode shown) {}
 
     public Optional<Inspection> inspect(String idOrName) {
         return look(idOrName, id -> parts.store.history(id, 0, Integer.MAX_VALUE));
@@ -407,7 +449,8 @@ public final class Engine implements AutoCloseable {
         return wake == null || !wake.equals(Header.BUSY);
     }
 
-    /// Stops taking events in and closes what the engine is made of; whatever runs is delivered again at the next start.
+    /// Stops taking events in and closes what the engine is made of; whatever runs is delivered again at the next
+    /// start.
     @Override
     public void close() {
         driver.stop();

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One live execution: its events are worked off one after the other, those that wait together in one checkpoint. A lane
-/// holds no thread while it has nothing to do, and leaves the memory when only time or the outside is awaited.
+/// One live execution: its events are worked off one after the other, those that wait together in one checkpoint.
+/// A lane holds no thread while it has nothing to do, and leaves the memory when only time or the outside is awaited.
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int MOST_EVENTS = 64;
@@ -154,15 +154,17 @@ final class Lane {
         }
     }
 
-    /// A new owner first hears what came in before, then takes the attempts over; what begins in the same checkpoint is
-    /// its own.
+    /// A new owner first hears what came in before, then takes the attempts over; what begins in the same
+    /// checkpoint is its own.
     ///
-    /// @param isAskedOnly nothing but a fresh request woke it: that is no claim to count. Should the request end the process,
+    /// @param isAskedOnly nothing but a fresh request woke it: that is no claim to count. Should the request end
+    ///   the process,
     ///     the next start finds it in the inbox and counts.
     private void claim(List<Event> events, boolean isAskedOnly) {
         var now = driver.clock().instant();
         events.add(new Event.Claimed(driver.epoch(), now));
-        if (!isAskedOnly && driver.store().countClaim(execution) > driver.options().maxClaims()) {
+        if (!isAskedOnly
+                && driver.store().countClaim(execution) > driver.options().maxClaims()) {
             events.add(new Event.ExecutionHeld(
                     "claims.exhausted",
                     "the engine stopped while it worked on this execution, again and again; release it to try once more",
@@ -193,7 +195,11 @@ final class Lane {
         var header = before.header();
         driver.store()
                 .checkpoint(new Store.Checkpoint(
-                        execution, header.version(), header.epoch(), transition, driver.tokenHashes(execution, transition)))
+                        execution,
+                        header.version(),
+                        header.epoch(),
+                        transition,
+                        driver.tokenHashes(execution, transition)))
                 .whenComplete((written, failure) -> driver.threads().lane(() -> {
                     if (failure != null) {
                         faulted(events, failure);
@@ -276,17 +282,26 @@ final class Lane {
     private void guardStopped(List<Event> events, EvaluationStopped stopped) {
         guardStops++;
         if (guardStops < MOST_GUARD_STOPS) {
-            LOG.warn("An expression of execution {} was stopped ({}); it is tried again.", execution, stopped.getMessage());
+            LOG.warn(
+                    "An expression of execution {} was stopped ({}); it is tried again.",
+                    execution,
+                    stopped.getMessage());
             again(events, EngineOptions.GUARD_RETRY);
         } else {
             guardStops = 0;
-            LOG.error("An expression of execution {} was stopped {} times; the execution is held.", execution, MOST_GUARD_STOPS);
+            LOG.error(
+                    "An expression of execution {} was stopped {} times; the execution is held.",
+                    execution,
+                    MOST_GUARD_STOPS);
             hold("expression.guard", "an expression took too long or too much memory: " + stopped.getMessage());
         }
     }
 
     private void faulted(List<Event> events, Throwable fault) {
-        LOG.error("The store failed while execution {} was written; nothing is lost, it is tried again.", execution, fault);
+        LOG.error(
+                "The store failed while execution {} was written; nothing is lost, it is tried again.",
+                execution,
+                fault);
         driver.storeFailed(fault);
         again(events, FAULT_PAUSE);
     }

@@ -65,7 +65,9 @@ final class LateValues {
         }
         JsonNode holder = root;
         for (int i = 0; i < path.size() - 1; i++) {
-            holder = path.get(i).isInt() ? holder.path(path.get(i).intValue()) : holder.path(path.get(i).stringValue());
+            holder = path.get(i).isInt()
+                    ? holder.path(path.get(i).intValue())
+                    : holder.path(path.get(i).stringValue());
         }
         var last = path.get(path.size() - 1);
         switch (holder) {

@@ -67,9 +67,10 @@ final class PlainValues {
                 members.forEach((name, member) -> object.set(String.valueOf(name), json(member)));
                 yield object;
             }
-            default -> throw new IllegalArgumentException(
-                    "an agent gave a " + value.getClass().getName() + "; allowed are JSON's values: null, Boolean, "
-                            + "numbers, String, List and Map");
+            default ->
+                throw new IllegalArgumentException(
+                        "an agent gave a " + value.getClass().getName() + "; allowed are JSON's values: null, Boolean, "
+                                + "numbers, String, List and Map");
         };
     }
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// A wall clock that does not believe a jump at once: one forward by more than an hour while the engine runs needs a second
-/// reading a minute later, one backward is waited out. A time that somebody set wrong by years would else let every deadline
-/// of every execution pass.
+/// A wall clock that does not believe a jump at once: one forward by more than an hour while the engine runs needs
+/// a second reading a minute later, one backward is waited out. A time that somebody set wrong by years would else
+/// let every deadline of every execution pass.
 public final class SteadyClock implements InstantSource {
     private static final Duration LARGEST_STEP = Duration.ofHours(1);
     private static final Duration PROOF = Duration.ofMinutes(1);

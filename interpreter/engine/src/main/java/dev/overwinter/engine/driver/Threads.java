@@ -38,7 +38,8 @@ public interface Threads extends AutoCloseable {
 
         private Real(int lanes) {
             laneThreads = Executors.newFixedThreadPool(
-                    lanes, Thread.ofPlatform().name("overwinter-lane-", 1).daemon().factory());
+                    lanes,
+                    Thread.ofPlatform().name("overwinter-lane-", 1).daemon().factory());
             agentThreads = Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("overwinter-agent-", 1).factory());
             timer = Executors.newSingleThreadScheduledExecutor(
@@ -70,7 +71,8 @@ public interface Threads extends AutoCloseable {
             try {
                 if (!laneThreads.awaitTermination(10, TimeUnit.SECONDS)) {
                     org.slf4j.LoggerFactory.getLogger(Threads.class)
-                            .warn("A lane still works after 10 s; its last checkpoint may be repeated at the next start.");
+                            .warn(
+                                    "A lane still works after 10 s; its last checkpoint may be repeated at the next start.");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -33,7 +33,9 @@ final class Chains extends NodeVisitor<LexicalContext> {
 
     /// Every read of a member of this name, called or not.
     List<BaseNode> ofMember(String name) {
-        return reads.stream().filter(read -> name.equals(MemberPath.keyOf(read))).toList();
+        return reads.stream()
+                .filter(read -> name.equals(MemberPath.keyOf(read)))
+                .toList();
     }
 
     /// The functions that are called by a name of their own.

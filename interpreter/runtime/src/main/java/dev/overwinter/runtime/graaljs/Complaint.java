@@ -36,7 +36,8 @@ final class Complaint {
             case PathReading.Broken(var path, int step, boolean wasNull, var holder) -> {
                 String found = path.prefix(step) + " is " + nothing(wasNull);
                 String instead = wasNull || holder == null
-                        ? "" : " (" + PathReading.contents(path.nameOf(step - 1), holder) + ")";
+                        ? ""
+                        : " (" + PathReading.contents(path.nameOf(step - 1), holder) + ")";
                 yield found + instead + ", so \"" + path.steps().get(step).key() + "\" cannot be read from it; write "
                         + path.withOptional(step) + " " + MISSING_FIX;
             }
@@ -128,7 +129,8 @@ final class Complaint {
         Chains chains = Chains.of(syntax);
         if (name.equals("undefined")) {
             return chains.calledNames().stream()
-                    .filter(called -> !BuiltIns.GLOBALS.contains(called) && !view.names().contains(called))
+                    .filter(called ->
+                            !BuiltIns.GLOBALS.contains(called) && !view.names().contains(called))
                     .findFirst()
                     .map(called -> noSuchName(called, view.names()))
                     .orElse("what is called as a function is undefined");

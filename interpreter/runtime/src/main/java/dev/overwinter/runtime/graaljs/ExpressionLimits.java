@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /// How much one evaluation may use.
 ///
-/// The first six are deterministic: passing one is the author's error and fails the same way on every machine. The last
-/// two are the engine's own guard: passing one says nothing about the expression, only that this machine stops here.
+/// The first six are deterministic: passing one is the author's error and fails the same way on every machine. The
+/// last two are the engine's own guard: passing one says nothing about the expression, only that this machine
+/// stops here.
 ///
 /// @param sourceChars length of the expression's text
 /// @param statements JavaScript statements executed; an arrow function's body counts one for each call
@@ -25,10 +26,10 @@ public record ExpressionLimits(
         Duration cpuTime,
         long allocatedBytes) {
 
-    /// 20,000 characters of source, a million statements, 300 frames, a result of a million characters and 100 levels,
-    /// texts of 16 million characters; 10 seconds of processor time; 1 GB allocated, or less on a small heap, so that
-    /// evaluations on all processors together stay within half of it (but never less than 128 MB, as the first
-    /// use of a time zone alone takes 80).
+    /// 20,000 characters of source, a million statements, 300 frames, a result of a million characters and 100
+    /// levels, texts of 16 million characters; 10 seconds of processor time; 1 GB allocated, or less on a small
+    /// heap, so that evaluations on all processors together stay within half of it (but never less than 128 MB, as
+    /// the first use of a time zone alone takes 80).
     public static final ExpressionLimits DEFAULT = new ExpressionLimits(
             20_000, 1_000_000, 300, 1_000_000, 100, 16_000_000, Duration.ofSeconds(10), shareOfHeap());
 

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Evaluates expressions with GraalJS. Safe for any number of threads, virtual ones included.
 ///
-/// Making one is free: GraalJS starts with the first expression that is more than a path. `close` stops what is running
-/// and releases the engine; after it, `evaluate` fails with an `IllegalStateException`.
+/// Making one is free: GraalJS starts with the first expression that is more than a path. `close` stops what is
+/// running and releases the engine; after it, `evaluate` fails with an `IllegalStateException`.
 ///
 /// A supplier of the scope may block, but must not evaluate an expression itself: the lanes are few, and could all be
 /// waiting for such suppliers. What a supplier throws comes out of `evaluate` unchanged.

@@ -8,11 +8,11 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import tools.jackson.databind.JsonNode;
 
-/// What runs scripts once GraalJS has started: the engine that holds compiled sources, the realms that are used again,
-/// and the lanes.
+/// What runs scripts once GraalJS has started: the engine that holds compiled sources, the realms that are used
+/// again, and the lanes.
 final class Machinery implements AutoCloseable {
-    /// What a pure expression may use on its caller's thread, where no guard can stop it; past this it starts again on
-    /// a lane. Small enough that it ends soon whatever it does.
+    /// What a pure expression may use on its caller's thread, where no guard can stop it; past this it starts
+    /// again on a lane. Small enough that it ends soon whatever it does.
     private static final int BRIEF_STATEMENTS = 2_000;
     private static final int BRIEF_READS = 50_000;
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
@@ -36,8 +36,9 @@ final class Machinery implements AutoCloseable {
         return inUsedRealm(script, proof, view, occasion).orElseGet(() -> inFreshRealm(script, view, occasion));
     }
 
-    /// Closing the engine interrupts the threads that evaluate; callers' threads are first given the time to leave, and
-    /// where one does not, the engine is left as it is. What cannot be ended on a lane is not waited for.
+    /// Closing the engine interrupts the threads that evaluate; callers' threads are first given the time to
+    /// leave, and where one does not, the engine is left as it is. What cannot be ended on a lane is not waited
+    /// for.
     @Override
     public void close() {
         lanes.close();
@@ -57,8 +58,7 @@ final class Machinery implements AutoCloseable {
     /// Entering a context fails on a thread that is interrupted, so the interrupt is put aside.
     ///
     /// @return nothing if it needs more than a caller's thread can give
-    private Optional<JsonNode> inUsedRealm(
-            Plan.RunScript script, Purity.Proof proof, View view, Occasion occasion) {
+    private Optional<JsonNode> inUsedRealm(Plan.RunScript script, Purity.Proof proof, View view, Occasion occasion) {
         boolean interrupted = Thread.interrupted();
         view.allowReads(BRIEF_READS);
         try {

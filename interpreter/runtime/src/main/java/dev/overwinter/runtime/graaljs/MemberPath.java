@@ -45,8 +45,8 @@ record MemberPath(String root, List<Step> steps) {
         Expression node = tree;
         while (node instanceof BaseNode read) {
             String key = keyOf(read);
-            boolean endsChain = read.getBase() instanceof BaseNode base && base.isParenthesized()
-                    && base.isOptionalChain();
+            boolean endsChain =
+                    read.getBase() instanceof BaseNode base && base.isParenthesized() && base.isOptionalChain();
             if (key == null || read.isSuper() || endsChain) {
                 return null;
             }
@@ -63,7 +63,8 @@ record MemberPath(String root, List<Step> steps) {
         return text.toString();
     }
 
-    /// A short name for what the first `count` steps give: the last member's name, or the whole where that is an index.
+    /// A short name for what the first `count` steps give: the last member's name, or the whole where that is an
+    /// index.
     String nameOf(int count) {
         boolean isName = count > 0 && steps.get(count - 1).index() < 0;
         return isName ? steps.get(count - 1).key() : prefix(count);
@@ -103,7 +104,6 @@ record MemberPath(String root, List<Step> steps) {
     }
 
     private static boolean isPlain(IdentNode name) {
-        return !(name.isThis() || name.isSuper() || name.isMetaProperty() || name.isInternal()
-                || name.isPrivate());
+        return !(name.isThis() || name.isSuper() || name.isMetaProperty() || name.isInternal() || name.isPrivate());
     }
 }

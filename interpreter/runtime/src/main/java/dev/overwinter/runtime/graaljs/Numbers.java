@@ -32,7 +32,8 @@ final class Numbers {
         return safe ? (Object) (double) value : (Object) value;
     }
 
-    /// @return the number as a JSON parser would give it (`2`, never `2.0`; `0`, never `-0`), or null if JSON has none
+    /// @return the number as a JSON parser would give it (`2`, never `2.0`; `0`, never `-0`), or null if JSON has
+    ///   none
     static @Nullable JsonNode toJson(Value number) {
         if (number.fitsInInt()) {
             return NODES.numberNode(number.asInt());

@@ -26,7 +26,11 @@ sealed interface PathReading {
     ///
     /// @param step the member that cannot be read
     /// @param holder what the missing value was read from, or null if it is a name of the scope
-    record Broken(MemberPath path, int step, boolean wasNull, @Nullable Visible holder) implements Missing {}
+    record Broken(
+            MemberPath path,
+            int step,
+            boolean wasNull,
+            @Nullable Visible holder) implements Missing {}
 
     /// Nothing was asked for here, and part of it was never read.
     record Unknown() implements PathReading {}
@@ -51,16 +55,15 @@ sealed interface PathReading {
             MemberPath.Step read = path.steps().get(step);
             if (value == null || isNull(value)) {
                 boolean wasNull = value != null;
-                return read.optional()
-                        ? new CutShort(path, step, wasNull)
-                        : new Broken(path, step, wasNull, holder);
+                return read.optional() ? new CutShort(path, step, wasNull) : new Broken(path, step, wasNull, holder);
             }
             holder = value;
             value = switch (value) {
                 case Visible.Json(JsonNode node) -> member(node, read);
                 case Visible.Members members -> loading.load(members, read.key());
             };
-            if (value == null && holder instanceof Visible.Members members
+            if (value == null
+                    && holder instanceof Visible.Members members
                     && members.members().containsKey(read.key())) {
                 return new Unknown();
             }
@@ -112,13 +115,15 @@ sealed interface PathReading {
         if (index < 0 || index >= size) {
             return null;
         }
-        return new Visible.Json(node.isArray()
-                ? node.get(index)
-                : JsonNodeFactory.instance.stringNode(node.stringValue().substring(index, index + 1)));
+        return new Visible.Json(
+                node.isArray()
+                        ? node.get(index)
+                        : JsonNodeFactory.instance.stringNode(node.stringValue().substring(index, index + 1)));
     }
 
     /// How a member of the workflow's values is had.
     interface Loading {
-        @Nullable Visible load(Visible.Members members, String name);
+        @Nullable
+        Visible load(Visible.Members members, String name);
     }
 }

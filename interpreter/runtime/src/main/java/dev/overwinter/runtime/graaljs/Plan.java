@@ -19,7 +19,8 @@ sealed interface Plan {
         if (path != null && !BuiltIns.GLOBALS.contains(path.root())) {
             return new ReadPath(path);
         }
-        Source function = Source.newBuilder("js", "() => (" + text + "\n)", "expression").buildLiteral();
+        Source function =
+                Source.newBuilder("js", "() => (" + text + "\n)", "expression").buildLiteral();
         return new RunScript(function, Purity.prove(syntax.tree()));
     }
 }

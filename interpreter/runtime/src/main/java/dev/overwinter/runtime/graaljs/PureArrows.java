@@ -39,11 +39,10 @@ final class PureArrows {
     private static boolean isBody(Block body, Purity.Place at, Set<String> parameters, Purity purity) {
         for (Statement statement : body.getStatements()) {
             boolean accepted = switch (statement) {
-                case VarNode declared -> parameters.add(declared.getName().getName())
-                        && isInitial(declared.getInit());
+                case VarNode declared -> parameters.add(declared.getName().getName()) && isInitial(declared.getInit());
                 case ExpressionStatement initialised -> isInitialisation(initialised.getExpression());
-                case ReturnNode returned -> returned.getExpression() != null
-                        && purity.isPure(returned.getExpression(), at.inArrow(parameters));
+                case ReturnNode returned ->
+                    returned.getExpression() != null && purity.isPure(returned.getExpression(), at.inArrow(parameters));
                 case BlockStatement block -> isBody(block.getBlock(), at, parameters, purity);
                 default -> false;
             };

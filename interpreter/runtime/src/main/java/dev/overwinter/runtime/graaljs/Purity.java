@@ -25,23 +25,46 @@ import org.jspecify.annotations.Nullable;
 /// be used again.
 ///
 /// The proof is one property: **no object that belongs to the context is ever a value.** Every value is a primitive,
-/// read-only data of the workflow, or something the expression itself made. It holds because each form below keeps it:
-/// names are the scope's or parameters; no member read names what a prototype holds (`BuiltIns.INHERITED`, and indexes
-/// that are not literals must be numbers); the built-in functions are named in the text ({@link PureCalls}) and return
-/// new values; functions stand only as arguments of such calls. So even a method that writes, writes into the
-/// expression's own. There is no assignment, no `this`, no statement, no way for an arrow function to call itself.
-/// Whatever is not listed is not pure.
+/// read-only data of the workflow, or something the expression itself made. It holds because each form below keeps
+/// it: names are the scope's or parameters; no member read names what a prototype holds (`BuiltIns.INHERITED`, and
+/// indexes that are not literals must be numbers); the built-in functions are named in the text ({@link
+/// PureCalls}) and return new values; functions stand only as arguments of such calls. So even a method that
+/// writes, writes into the expression's own. There is no assignment, no `this`, no statement, no way for an arrow
+/// function to call itself. Whatever is not listed is not pure.
 ///
 /// It also keeps what could fill the memory (copies made in a loop) for the guarded lanes.
 final class Purity {
     private static final int DEEPEST = 40;
     private static final Set<TokenType> OPERATORS = Set.of(
-            TokenType.ADD, TokenType.SUB, TokenType.MUL, TokenType.DIV, TokenType.MOD, TokenType.EXP,
-            TokenType.EQ, TokenType.EQ_STRICT, TokenType.NE, TokenType.NE_STRICT,
-            TokenType.LT, TokenType.LE, TokenType.GT, TokenType.GE, TokenType.IN,
-            TokenType.AND, TokenType.OR, TokenType.NULLISHCOALESC, TokenType.COMMARIGHT,
-            TokenType.BIT_AND, TokenType.BIT_OR, TokenType.BIT_XOR, TokenType.SHL, TokenType.SAR, TokenType.SHR,
-            TokenType.NOT, TokenType.BIT_NOT, TokenType.TYPEOF, TokenType.VOID);
+            TokenType.ADD,
+            TokenType.SUB,
+            TokenType.MUL,
+            TokenType.DIV,
+            TokenType.MOD,
+            TokenType.EXP,
+            TokenType.EQ,
+            TokenType.EQ_STRICT,
+            TokenType.NE,
+            TokenType.NE_STRICT,
+            TokenType.LT,
+            TokenType.LE,
+            TokenType.GT,
+            TokenType.GE,
+            TokenType.IN,
+            TokenType.AND,
+            TokenType.OR,
+            TokenType.NULLISHCOALESC,
+            TokenType.COMMARIGHT,
+            TokenType.BIT_AND,
+            TokenType.BIT_OR,
+            TokenType.BIT_XOR,
+            TokenType.SHL,
+            TokenType.SAR,
+            TokenType.SHR,
+            TokenType.NOT,
+            TokenType.BIT_NOT,
+            TokenType.TYPEOF,
+            TokenType.VOID);
     private static final Set<TokenType> NUMERIC_OPERATORS =
             Set.of(TokenType.SUB, TokenType.MUL, TokenType.DIV, TokenType.MOD, TokenType.ADD);
 
@@ -100,12 +123,12 @@ final class Purity {
             case AccessNode read -> isConstant(read, in) || isDataRead(read, in);
             case IndexNode read -> isDataRead(read, in);
             case UnaryNode unary -> isUnary(unary, in);
-            case BinaryNode binary -> OPERATORS.contains(binary.tokenType())
-                    && isPure(binary.getLhs(), in)
-                    && isPure(binary.getRhs(), in);
-            case TernaryNode choice -> isPure(choice.getTest(), in)
-                    && isPure(choice.getTrueExpression(), in)
-                    && isPure(choice.getFalseExpression(), in);
+            case BinaryNode binary ->
+                OPERATORS.contains(binary.tokenType()) && isPure(binary.getLhs(), in) && isPure(binary.getRhs(), in);
+            case TernaryNode choice ->
+                isPure(choice.getTest(), in)
+                        && isPure(choice.getTrueExpression(), in)
+                        && isPure(choice.getFalseExpression(), in);
             case JoinPredecessorExpression wrapped -> isPure(wrapped.getExpression(), at);
             default -> false;
         };
@@ -116,13 +139,19 @@ final class Purity {
     }
 
     private static boolean isPrimitive(LiteralNode<?> literal) {
-        return literal.isString() || literal.getValue() == null
-                || literal.getValue() instanceof Number || literal.getValue() instanceof Boolean;
+        return literal.isString()
+                || literal.getValue() == null
+                || literal.getValue() instanceof Number
+                || literal.getValue() instanceof Boolean;
     }
 
     private boolean isValueName(IdentNode node, Place in) {
         String name = node.getName();
-        if (node.isThis() || node.isSuper() || node.isMetaProperty() || node.isArguments() || node.isPrivate()
+        if (node.isThis()
+                || node.isSuper()
+                || node.isMetaProperty()
+                || node.isArguments()
+                || node.isPrivate()
                 || node.isInternal()) {
             return false;
         }
@@ -139,8 +168,8 @@ final class Purity {
     private boolean areElements(List<? extends @Nullable Expression> elements, Place in) {
         return elements.stream().allMatch(element -> switch (element) {
             case null -> false;
-            case UnaryNode spread when spread.isTokenType(TokenType.SPREAD_ARRAY) ->
-                !in.repeated() && isPure(spread.getExpression(), in);
+            case UnaryNode spread
+            when spread.isTokenType(TokenType.SPREAD_ARRAY) -> !in.repeated() && isPure(spread.getExpression(), in);
             default -> isPure(element, in);
         });
     }
@@ -182,9 +211,10 @@ final class Purity {
 
     private static boolean isNumeric(Expression index) {
         return switch (index) {
-            case BinaryNode operation -> NUMERIC_OPERATORS.contains(operation.tokenType())
-                    && (!operation.isTokenType(TokenType.ADD)
-                            || isNumeric(operation.getLhs()) && isNumeric(operation.getRhs()));
+            case BinaryNode operation ->
+                NUMERIC_OPERATORS.contains(operation.tokenType())
+                        && (!operation.isTokenType(TokenType.ADD)
+                                || isNumeric(operation.getLhs()) && isNumeric(operation.getRhs()));
             case LiteralNode<?> literal -> literal.getValue() instanceof Number;
             default -> false;
         };
@@ -201,12 +231,11 @@ final class Purity {
             return false;
         }
         return switch (call.getFunction()) {
-            case IdentNode function -> PureCalls.FUNCTIONS.contains(function.getName())
-                    && isGlobal(function, in)
-                    && areArguments(call, in);
+            case IdentNode function ->
+                PureCalls.FUNCTIONS.contains(function.getName()) && isGlobal(function, in) && areArguments(call, in);
             case AccessNode function when isNamespaceCall(function, in) -> areArguments(call, in);
-            case AccessNode method -> isMethod(method, in)
-                    && (isNamedCallback(method, call, in) || areArguments(call, in));
+            case AccessNode method ->
+                isMethod(method, in) && (isNamedCallback(method, call, in) || areArguments(call, in));
             default -> false;
         };
     }
@@ -219,8 +248,8 @@ final class Purity {
 
     private boolean isMethod(AccessNode method, Place in) {
         String name = method.getProperty();
-        boolean isKnown = PureCalls.METHODS.contains(name)
-                || !in.repeated() && PureCalls.COPYING_METHODS.contains(name);
+        boolean isKnown =
+                PureCalls.METHODS.contains(name) || !in.repeated() && PureCalls.COPYING_METHODS.contains(name);
         return isKnown && !method.isPrivate() && !method.isSuper() && isPure(method.getBase(), in);
     }
 
@@ -236,8 +265,8 @@ final class Purity {
     private boolean areArguments(CallNode call, Place in) {
         return call.getArgs().stream().allMatch(argument -> switch (argument) {
             case FunctionNode arrow -> PureArrows.isPure(arrow, in, this);
-            case UnaryNode spread when spread.isTokenType(TokenType.SPREAD_ARGUMENT) ->
-                isPure(spread.getExpression(), in);
+            case UnaryNode spread
+            when spread.isTokenType(TokenType.SPREAD_ARGUMENT) -> isPure(spread.getExpression(), in);
             default -> isPure(argument, in);
         });
     }

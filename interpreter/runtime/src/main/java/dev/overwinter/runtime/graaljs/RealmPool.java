@@ -33,7 +33,8 @@ final class RealmPool {
 
     /// @return a realm, or null where all were in use for too long
     /// @throws InterruptedException if the thread is interrupted while it waits
-    @Nullable Realm take() throws InterruptedException {
+    @Nullable
+    Realm take() throws InterruptedException {
         if (!free.tryAcquire() && !free.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
             return null;
         }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /// One evaluation's talk between the thread that called and the lane that evaluates: the caller loads what the lane
-/// asks for, until there is a result. So a supplier runs where the caller's transaction and locks are, and an interrupt
-/// of the one thread never reaches the other.
+/// asks for, until there is a result. So a supplier runs where the caller's transaction and locks are, and an
+/// interrupt of the one thread never reaches the other.
 final class Relay implements View.Asking {
     private final BlockingQueue<Message> toCaller = new LinkedBlockingQueue<>();
 

@@ -14,8 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Turns the value of an expression into JSON, within the limits of a result.
 ///
-/// A `Date` becomes ISO 8601 text in UTC with milliseconds; a value of the workflow that the expression passes on stays
-/// as it was, digit for digit. What JSON cannot say (`undefined`, `NaN`, a function, a `Map`) is the author's error.
+/// A `Date` becomes ISO 8601 text in UTC with milliseconds; a value of the workflow that the expression passes on
+/// stays as it was, digit for digit. What JSON cannot say (`undefined`, `NaN`, a function, a `Map`) is the
+/// author's error.
 final class ResultReader {
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -59,8 +60,8 @@ final class ResultReader {
 
     private JsonNode read(Value value, String place, int depth) {
         if (depth > limits.outputDepth()) {
-            throw new ExpressionFailed("the result is nested more than " + limits.outputDepth()
-                    + " deep, or contains itself");
+            throw new ExpressionFailed(
+                    "the result is nested more than " + limits.outputDepth() + " deep, or contains itself");
         }
         if (value.isNull()) {
             if (isUndefined(value)) {
@@ -156,11 +157,13 @@ final class ResultReader {
         for (String name : members.members().keySet()) {
             count(name.length() + 4L);
             Visible member = view.load(members, name);
-            object.set(name, switch (member) {
-                case null -> NODES.nullNode();
-                case Visible.Json(JsonNode node) -> passed(node);
-                case Visible.Members inner -> whole(inner, depth + 1);
-            });
+            object.set(
+                    name,
+                    switch (member) {
+                        case null -> NODES.nullNode();
+                        case Visible.Json(JsonNode node) -> passed(node);
+                        case Visible.Members inner -> whole(inner, depth + 1);
+                    });
         }
         return object;
     }
@@ -172,14 +175,16 @@ final class ResultReader {
 
     private void countTree(JsonNode node) {
         switch (node.getNodeType()) {
-            case OBJECT -> node.properties().forEach(member -> {
-                count(member.getKey().length() + 4L);
-                countTree(member.getValue());
-            });
-            case ARRAY -> node.forEach(element -> {
-                count(1);
-                countTree(element);
-            });
+            case OBJECT ->
+                node.properties().forEach(member -> {
+                    count(member.getKey().length() + 4L);
+                    countTree(member.getValue());
+                });
+            case ARRAY ->
+                node.forEach(element -> {
+                    count(1);
+                    countTree(element);
+                });
             case STRING -> count(node.stringValue().length() + 2L);
             default -> count(4);
         }

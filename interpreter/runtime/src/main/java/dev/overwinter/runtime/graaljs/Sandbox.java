@@ -40,7 +40,8 @@ final class Sandbox {
             "js.max-typed-array-length", "1000000");
 
     /// `HostAccess.NONE` would still let a JavaScript object become a mutable Java one.
-    private static final HostAccess NO_HOST = HostAccess.newBuilder().allowMutableTargetMappings().build();
+    private static final HostAccess NO_HOST =
+            HostAccess.newBuilder().allowMutableTargetMappings().build();
 
     private Sandbox() {}
 

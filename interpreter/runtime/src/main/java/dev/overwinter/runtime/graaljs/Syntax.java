@@ -55,7 +55,9 @@ record Syntax(String text, Expression tree) {
         try {
             var errors = new ErrorManager.ThrowErrorManager();
             return new Parser(ENVIRONMENT, Source.sourceFor("expression", script), errors)
-                    .parse().getBody().getStatements();
+                    .parse()
+                    .getBody()
+                    .getStatements();
         } catch (ParserException e) {
             throw new ExpressionFailed("this is not a JavaScript expression: " + firstLine(e.getRawMessage()));
         }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What one evaluation sees: asks a supplier when its name is read, and remembers the answer, so that a name reads the
-/// same each time and an object is identical to itself.
+/// What one evaluation sees: asks a supplier when its name is read, and remembers the answer, so that a name reads
+/// the same each time and an object is identical to itself.
 final class View {
     private final Visible.Members scope;
     private final Map<Visible.Members, Map<String, Visible>> loaded = new IdentityHashMap<>();
@@ -61,7 +61,8 @@ final class View {
     }
 
     /// @return the member, asking its supplier the first time; null if there is none of this name
-    @Nullable Visible load(Visible.Members members, String name) {
+    @Nullable
+    Visible load(Visible.Members members, String name) {
         Visible known = known(members, name);
         Supplier<Visible> supplier = members.members().get(name);
         if (known != null || supplier == null) {
@@ -73,12 +74,14 @@ final class View {
     }
 
     /// @return the member if it was read before; never asks
-    @Nullable Visible known(Visible.Members members, String name) {
+    @Nullable
+    Visible known(Visible.Members members, String name) {
         return loaded.getOrDefault(members, Map.of()).get(name);
     }
 
     /// What JavaScript gets: a primitive, null or a {@link Viewed} proxy.
-    @Nullable Object toJs(Visible visible) {
+    @Nullable
+    Object toJs(Visible visible) {
         return switch (visible) {
             case Visible.Json(JsonNode node) -> toJs(node);
             case Visible.Members members ->
@@ -86,7 +89,8 @@ final class View {
         };
     }
 
-    @Nullable Object toJs(JsonNode node) {
+    @Nullable
+    Object toJs(JsonNode node) {
         return switch (node.getNodeType()) {
             case NULL, MISSING -> null;
             case BOOLEAN -> node.booleanValue();

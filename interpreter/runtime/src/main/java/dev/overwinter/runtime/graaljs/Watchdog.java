@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One thread that looks at the guards of all lanes many times a second; it waits while none is there, and starts with
-/// the first.
+/// One thread that looks at the guards of all lanes many times a second; it waits while none is there, and starts
+/// with the first.
 final class Watchdog implements AutoCloseable {
     private static final long PERIOD_NANOS = 10_000_000;
 

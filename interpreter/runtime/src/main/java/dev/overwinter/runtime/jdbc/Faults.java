@@ -36,8 +36,8 @@ final class Faults {
             return new DatabaseRefused(
                     DatabaseRefused.Reason.LOCKED,
                     directory,
-                    "the database in " + directory + " is in use by another program, such as a database browser: close it"
-                            + " there",
+                    "the database in " + directory
+                            + " is in use by another program, such as a database browser: close it" + " there",
                     cause);
         }
         return DatabaseRefused.damaged(directory, firstLine(cause), cause);
@@ -45,7 +45,8 @@ final class Faults {
 
     private static Store.StoreFault full(Path directory, Throwable cause) {
         return new Store.StoreFault(
-                "the disk that holds " + directory + " is full: what was acknowledged is safe, this was not written; free"
+                "the disk that holds " + directory
+                        + " is full: what was acknowledged is safe, this was not written; free"
                         + " some space, and work goes on",
                 cause);
     }
@@ -53,7 +54,9 @@ final class Faults {
     private static boolean diskFull(@Nullable Throwable cause) {
         for (var at = cause; at != null; at = at.getCause()) {
             var message = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
-            if (message.contains("no space left") || message.contains("not enough space") || message.contains("quota")) {
+            if (message.contains("no space left")
+                    || message.contains("not enough space")
+                    || message.contains("quota")) {
                 return true;
             }
         }
@@ -61,6 +64,9 @@ final class Faults {
     }
 
     private static String firstLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+        return String.valueOf(cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(cause.getClass().getSimpleName());
     }
 }

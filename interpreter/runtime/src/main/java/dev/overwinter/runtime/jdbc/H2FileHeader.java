@@ -11,11 +11,11 @@ import org.h2.mvstore.RandomAccessStore;
 
 /// Makes H2's file header name the last chunk, after every commit.
 ///
-/// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so that the
-/// header names the one before. As long as chunks are appended, opening finds the last one at the end of the file. Once
-/// space is reused (after the retention time, 45 s by default), a chunk stands anywhere, and after a kill H2 opens the file
-/// at the chunk that the header names: up to 20 acknowledged commits are gone, silently. Writing the header once more, by
-/// H2's own method, closes the gap.
+/// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so
+/// that the header names the one before. As long as chunks are appended, opening finds the last one at the end of
+/// the file. Once space is reused (after the retention time, 45 s by default), a chunk stands anywhere, and after
+/// a kill H2 opens the file at the chunk that the header names: up to 20 acknowledged commits are gone, silently.
+/// Writing the header once more, by H2's own method, closes the gap.
 final class H2FileHeader {
     private final FileStore<?> file;
     private final MethodHandle write;
@@ -31,7 +31,8 @@ final class H2FileHeader {
         try {
             var method = RandomAccessStore.class.getDeclaredMethod("writeStoreHeader");
             method.setAccessible(true);
-            return new H2FileHeader(file, MethodHandles.lookup().unreflect(method).bindTo(file));
+            return new H2FileHeader(
+                    file, MethodHandles.lookup().unreflect(method).bindTo(file));
         } catch (ReflectiveOperationException e) {
             throw new SQLException("this version of H2 is not the one that overwinter was tested with", e);
         }

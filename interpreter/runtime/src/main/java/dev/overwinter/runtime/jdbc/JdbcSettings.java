@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param queueSize the most writes that may wait; one more is refused
 /// @param queueBytes the most encoded bytes that may wait; a write is always taken when none waits
 /// @param readers threads that read
-/// @param retention how long H2 keeps the space of overwritten pages; short is safe because what replaces them is forced
+/// @param retention how long H2 keeps the space of overwritten pages; short is safe because what replaces them is
+///   forced
 ///     before that time is over
 /// @param compress pages are compressed: the file is 3 to 4 times smaller, checkpoints about 15% slower
 public record JdbcSettings(

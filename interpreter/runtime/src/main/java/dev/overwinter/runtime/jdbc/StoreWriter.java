@@ -154,8 +154,8 @@ final class StoreWriter {
         database.acknowledged(commits);
     }
 
-    /// H2 writes over freed space after the retention time, so what replaced it must be on the disk by then, or a loss of
-    /// power leaves no readable database at all. With durability `DISK` it always is.
+    /// H2 writes over freed space after the retention time, so what replaced it must be on the disk by then, or a
+    /// loss of power leaves no readable database at all. With durability `DISK` it always is.
     private void forceBeforeSpaceIsReused(Desk at) throws SQLException {
         boolean forced = settings.durability() == Durability.DISK;
         if (!forced && System.nanoTime() - lastForce > settings.retention().toNanos() / 2) {

@@ -30,7 +30,8 @@ public final class NetworkntSchemas implements Schemas {
 
     @Override
     public List<String> violations(JsonNode schema, JsonNode value) {
-        var errors = compiled.computeIfAbsent(schema, Registry.REGISTRY::getSchema).validate(value);
+        var errors =
+                compiled.computeIfAbsent(schema, Registry.REGISTRY::getSchema).validate(value);
         return errors.stream().limit(MOST_SHOWN).map(NetworkntSchemas::sentence).toList();
     }
 

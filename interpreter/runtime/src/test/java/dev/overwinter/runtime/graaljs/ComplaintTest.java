@@ -13,11 +13,17 @@ class ComplaintTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
     private static final Scene SCENE = Scene.input(
                     "{ \"name\": \"Ada\", \"n\": 3, \"items\": [{ \"id\": 1 }, {}], \"none\": null, \"empty\": {} }")
-            .withMembers("steps", Scene.empty()
-                    .withMembers("submit", Scene.empty()
-                            .with("status", "\"completed\"")
-                            .with("output", "{ \"body\": { \"id\": 7, \"status\": \"PENDING\" } }"))
-                    .withMembers("review", Scene.empty().with("status", "\"skipped\"").with("output", "null")));
+            .withMembers(
+                    "steps",
+                    Scene.empty()
+                            .withMembers(
+                                    "submit",
+                                    Scene.empty()
+                                            .with("status", "\"completed\"")
+                                            .with("output", "{ \"body\": { \"id\": 7, \"status\": \"PENDING\" } }"))
+                            .withMembers(
+                                    "review",
+                                    Scene.empty().with("status", "\"skipped\"").with("output", "null")));
 
     @AfterAll
     static void close() {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// The same arguments give the same result: in both lifetimes, on another evaluator, in another place of the world. And
-/// only what is read is loaded.
+/// The same arguments give the same result: in both lifetimes, on another evaluator, in another place of the
+/// world. And only what is read is loaded.
 class DeterminismTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
 
@@ -85,7 +85,8 @@ class DeterminismTest {
         var seen = new HashSet<Double>();
         for (long seed = 0; seed < 500; seed++) {
             double drawn = Scene.empty()
-                    .evaluate(EXPRESSIONS, "Math.random()", new Occasion(Instant.EPOCH, seed)).doubleValue();
+                    .evaluate(EXPRESSIONS, "Math.random()", new Occasion(Instant.EPOCH, seed))
+                    .doubleValue();
             assertTrue(0 <= drawn && drawn < 1);
             seen.add(drawn);
             sum += drawn;
@@ -102,13 +103,20 @@ class DeterminismTest {
         Scene steps = Scene.empty().with("b", never);
         Scene scene = Scene.input("{ \"ok\": true }")
                 .with("vars", never)
-                .withMembers("steps", steps.withMembers("a", Scene.empty()
-                        .with("output", "{ \"body\": { \"x\": 5 } }")
-                        .with("error", never)));
+                .withMembers(
+                        "steps",
+                        steps.withMembers(
+                                "a",
+                                Scene.empty()
+                                        .with("output", "{ \"body\": { \"x\": 5 } }")
+                                        .with("error", never)));
 
         for (String source : List.of(
-                "steps.a.output.body.x", "steps.a.output.body.x + 0", "(() => steps.a.output.body.x)()",
-                "input.ok ? steps.a.output.body.x : vars.y", "input.ok && steps.a.output.body.x || vars",
+                "steps.a.output.body.x",
+                "steps.a.output.body.x + 0",
+                "(() => steps.a.output.body.x)()",
+                "input.ok ? steps.a.output.body.x : vars.y",
+                "input.ok && steps.a.output.body.x || vars",
                 "('b' in steps) && Object.keys(steps).length && Object.keys(steps.a) && steps.a.output.body.x",
                 "typeof steps.a.output.body.x === 'number' ? 5 : steps.b")) {
             assertEquals("5", scene.evaluate(EXPRESSIONS, source).toString(), source);

@@ -53,14 +53,15 @@ final class ExpressionBenchmark {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long before = System.nanoTime();
             var all = IntStream.range(0, count)
-                    .mapToObj(_ -> (Future<?>) threads.submit(
-                            () -> expressions.evaluate(expression, members, Scene.OCCASION)))
+                    .mapToObj(_ ->
+                            (Future<?>) threads.submit(() -> expressions.evaluate(expression, members, Scene.OCCASION)))
                     .toList();
             for (Future<?> one : all) {
                 one.get();
             }
-            System.out.printf("%-22s %9.2f us   the comparison, a virtual thread for each of %d%n", "concurrent",
-                    (System.nanoTime() - before) / 1000.0 / count, count);
+            System.out.printf(
+                    "%-22s %9.2f us   the comparison, a virtual thread for each of %d%n",
+                    "concurrent", (System.nanoTime() - before) / 1000.0 / count, count);
         }
     }
 
@@ -75,9 +76,16 @@ final class ExpressionBenchmark {
                 .with("vars", "{}")
                 .with("env", "{}")
                 .with("execution", "{ \"id\": \"e1\" }")
-                .withMembers("steps", Scene.empty().withMembers("submit", Scene.empty()
-                        .with("status", "\"completed\"")
-                        .with("output", "{ \"body\": { \"id\": 7, \"status\": \"PENDING\" } }")));
+                .withMembers(
+                        "steps",
+                        Scene.empty()
+                                .withMembers(
+                                        "submit",
+                                        Scene.empty()
+                                                .with("status", "\"completed\"")
+                                                .with(
+                                                        "output",
+                                                        "{ \"body\": { \"id\": 7, \"status\": \"PENDING\" } }")));
     }
 
     private static long millisSince(long nanos) {

@@ -71,14 +71,31 @@ class LibraryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "time.add('tomorrow', '1d')", "time.add(input, '1d')", "time.add(input.at, 5)", "time.add(input.at, '')",
-        "time.add(input.at, 'P')", "time.add(input.at, 'PT')", "time.add(input.at, '1m1m')",
-        "time.add(8.64e15, '1d')", "time.add(input.at, '3w')", "time.diff(input.at)", "time.format(input.at, 'YYYY')",
-        "time.format(input.at, 'yyyy', 'Mars/Base')", "format.number('1')", "format.number(0 / 0)",
-        "format.number(1, -1)", "format.number(1, 0.5)", "format.money(1)", "format.money(1, 'usd')",
-        "format.percent('1')", "time.x = 1", "format.number.x()", "time.add(Symbol('x'), '1d')"
-    })
+    @ValueSource(
+            strings = {
+                "time.add('tomorrow', '1d')",
+                "time.add(input, '1d')",
+                "time.add(input.at, 5)",
+                "time.add(input.at, '')",
+                "time.add(input.at, 'P')",
+                "time.add(input.at, 'PT')",
+                "time.add(input.at, '1m1m')",
+                "time.add(8.64e15, '1d')",
+                "time.add(input.at, '3w')",
+                "time.diff(input.at)",
+                "time.format(input.at, 'YYYY')",
+                "time.format(input.at, 'yyyy', 'Mars/Base')",
+                "format.number('1')",
+                "format.number(0 / 0)",
+                "format.number(1, -1)",
+                "format.number(1, 0.5)",
+                "format.money(1)",
+                "format.money(1, 'usd')",
+                "format.percent('1')",
+                "time.x = 1",
+                "format.number.x()",
+                "time.add(Symbol('x'), '1d')"
+            })
     void refusesWhatItDoesNotUnderstand(String source) {
         assertThrows(ExpressionFailed.class, () -> SCENE.evaluate(EXPRESSIONS, source));
     }

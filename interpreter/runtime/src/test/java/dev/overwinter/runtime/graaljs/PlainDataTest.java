@@ -9,15 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What an expression sees behaves as plain JavaScript data, although it is read lazily from JSON.
 class PlainDataTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
-    private static final Scene SCENE = Scene.input(
-                    """
+    private static final Scene SCENE = Scene.input("""
                     { "name": "Ada", "empty": null, "ok": true, "n": 3, "price": 1.5,
                       "tags": ["b", "a", "c"], "none": [],
                       "items": [ { "id": "i1", "qty": 2 }, { "id": "i2", "qty": 5 } ],
                       "address": { "city": "Oslo", "zip": "0150" } }
-                    """)
-            .with("index", "1")
-            .with("status", "\"open\"");
+                    """).with("index", "1").with("status", "\"open\"");
 
     @AfterAll
     static void close() {
@@ -107,6 +104,8 @@ class PlainDataTest {
             """)
     void behavesAsPlainData(String source, String expected) {
         String text = source.replace("\\n", "\n");
-        assertEquals(expected.replace("\\\\", "\\"), SCENE.evaluate(EXPRESSIONS, text).toString());
+        assertEquals(
+                expected.replace("\\\\", "\\"),
+                SCENE.evaluate(EXPRESSIONS, text).toString());
     }
 }

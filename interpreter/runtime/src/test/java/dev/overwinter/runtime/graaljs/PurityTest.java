@@ -50,8 +50,7 @@ class PurityTest {
             "Object.groupBy(input.items, i => i.id)",
             "Array.of(x => x).length");
 
-    private static final Scene SCENE = Scene.input(
-            """
+    private static final Scene SCENE = Scene.input("""
             { "name": "Ada", "n": 3, "tags": ["b", "a"], "none": [], "items": [ { "id": "i1", "qty": 2 } ],
               "address": { "city": "Oslo" }, "constructor": { "name": "data" } }
             """);
@@ -64,33 +63,109 @@ class PurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "input.x = 1", "input.n++", "--input.n", "delete input.x", "input.n += 1", "input.n ??= 1",
-        "({ a: 1 }).a = 2", "(x => x)(1)", "x => x", "[x => x]", "({ f: x => x })", "({ f() {} })",
-        "({ get a() { return 1 } })", "({ __proto__: input })", "({ constructor: input })", "({ 'prototype': 1 })",
-        "input.constructor", "input['constructor']", "input[`constructor`]", "input.__proto__", "input['__proto__']",
-        "input.toString", "input.tags.map", "''.constructor", "input[input.name]", "input['a' + 'b']",
-        "input[input.n + 1]", "input.tags[input]", "Object", "Math", "JSON", "globalThis", "this", "Object.prototype",
-        "Object.freeze(input)", "Object.defineProperty({}, 'x', {})", "Object.setPrototypeOf({}, null)",
-        "Object.getPrototypeOf(input)", "Array.from({ length: 3 })", "new Array(3)", "new Map()", "Array(3)",
-        "RegExp('x')", "Symbol('x')", "Math.max", "[1].map(Math.max)", "[1].map(Object)", "[1].map(String, input)",
-        "[1].concat(String)", "String.raw", "[1].map([].push)", "/x/.test(input.name)", "input.name.match('x')",
-        "input.name.search('x')", "'x'.repeat(9)", "'x'.padStart(9)", "input.tags.push(1)",
-        "input.tags.forEach(x => x)", "input.f()", "input.tags?.()", "input.tags.map(function () { return this })",
-        "input.tags.map(() => this)", "input.tags.map(() => arguments)",
-        "input.tags.map(x => { let y = x; return y })", "input.tags.map(x => { throw x })",
-        "input.tags.map(async x => x)", "input.tags.map(x => [...input.tags])",
-        "input.tags.map(x => input.tags.concat(x))", "input.tags.map(x => x.split(''))",
-        "input.tags.map((x = 1) => x)", "input.tags.map(({ map }) => map)",
-        "input.tags.map(({ constructor: c }) => c)", "input.tags.map(({ ['a']: c }) => c)",
-        "input.tags.map(({ a: input.x }) => 1)", "input.tags.map(({ a: { __proto__: p } }) => p)", "tag`x`",
-        "String.raw`x`", "import('x')", "new.target", "input instanceof Object", "class {}", "function () {}",
-        "(async () => 1)()", "[1].values().next()", "[].constructor", "(x => x).constructor", "[1, , 2]", "eval('1')",
-        "input.tags.call()", "input.tags.map.call(input, 1)", "input.valueOf()",
-        "input.hasOwnProperty.call(input, 'x')", "Object['assign']({}, {})", "Math['ma' + 'x'](1)",
-        "Math.constructor", "JSON.stringify.constructor('x')()", "[1].map(Math => Math.max(1))",
-        "[1].map(String => String(1))", "void delete input.x", "input?.['constructor']"
-    })
+    @ValueSource(
+            strings = {
+                "input.x = 1",
+                "input.n++",
+                "--input.n",
+                "delete input.x",
+                "input.n += 1",
+                "input.n ??= 1",
+                "({ a: 1 }).a = 2",
+                "(x => x)(1)",
+                "x => x",
+                "[x => x]",
+                "({ f: x => x })",
+                "({ f() {} })",
+                "({ get a() { return 1 } })",
+                "({ __proto__: input })",
+                "({ constructor: input })",
+                "({ 'prototype': 1 })",
+                "input.constructor",
+                "input['constructor']",
+                "input[`constructor`]",
+                "input.__proto__",
+                "input['__proto__']",
+                "input.toString",
+                "input.tags.map",
+                "''.constructor",
+                "input[input.name]",
+                "input['a' + 'b']",
+                "input[input.n + 1]",
+                "input.tags[input]",
+                "Object",
+                "Math",
+                "JSON",
+                "globalThis",
+                "this",
+                "Object.prototype",
+                "Object.freeze(input)",
+                "Object.defineProperty({}, 'x', {})",
+                "Object.setPrototypeOf({}, null)",
+                "Object.getPrototypeOf(input)",
+                "Array.from({ length: 3 })",
+                "new Array(3)",
+                "new Map()",
+                "Array(3)",
+                "RegExp('x')",
+                "Symbol('x')",
+                "Math.max",
+                "[1].map(Math.max)",
+                "[1].map(Object)",
+                "[1].map(String, input)",
+                "[1].concat(String)",
+                "String.raw",
+                "[1].map([].push)",
+                "/x/.test(input.name)",
+                "input.name.match('x')",
+                "input.name.search('x')",
+                "'x'.repeat(9)",
+                "'x'.padStart(9)",
+                "input.tags.push(1)",
+                "input.tags.forEach(x => x)",
+                "input.f()",
+                "input.tags?.()",
+                "input.tags.map(function () { return this })",
+                "input.tags.map(() => this)",
+                "input.tags.map(() => arguments)",
+                "input.tags.map(x => { let y = x; return y })",
+                "input.tags.map(x => { throw x })",
+                "input.tags.map(async x => x)",
+                "input.tags.map(x => [...input.tags])",
+                "input.tags.map(x => input.tags.concat(x))",
+                "input.tags.map(x => x.split(''))",
+                "input.tags.map((x = 1) => x)",
+                "input.tags.map(({ map }) => map)",
+                "input.tags.map(({ constructor: c }) => c)",
+                "input.tags.map(({ ['a']: c }) => c)",
+                "input.tags.map(({ a: input.x }) => 1)",
+                "input.tags.map(({ a: { __proto__: p } }) => p)",
+                "tag`x`",
+                "String.raw`x`",
+                "import('x')",
+                "new.target",
+                "input instanceof Object",
+                "class {}",
+                "function () {}",
+                "(async () => 1)()",
+                "[1].values().next()",
+                "[].constructor",
+                "(x => x).constructor",
+                "[1, , 2]",
+                "eval('1')",
+                "input.tags.call()",
+                "input.tags.map.call(input, 1)",
+                "input.valueOf()",
+                "input.hasOwnProperty.call(input, 'x')",
+                "Object['assign']({}, {})",
+                "Math['ma' + 'x'](1)",
+                "Math.constructor",
+                "JSON.stringify.constructor('x')()",
+                "[1].map(Math => Math.max(1))",
+                "[1].map(String => String(1))",
+                "void delete input.x",
+                "input?.['constructor']"
+            })
     void whateverElseIsNot(String source) {
         try {
             assertNull(proof(source), source);
@@ -114,21 +189,25 @@ class PurityTest {
     /// Everything that can be reached from the globals, with every property, is the same before and after.
     @Test
     void pureExpressionsLeaveTheContextAsItWas() {
-        try (var engine = Sandbox.engine(); var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
+        try (var engine = Sandbox.engine();
+                var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
             Source fingerprint = Source.create("js", FINGERPRINT);
             evaluateAll(realm);
             String before = realm.call(fingerprint).asString();
             evaluateAll(realm);
             String after = realm.call(fingerprint).asString();
 
-            assertTrue(before.lines().count() > 300, "reaches only " + before.lines().count());
+            assertTrue(
+                    before.lines().count() > 300,
+                    "reaches only " + before.lines().count());
             assertEquals(before, after);
         }
     }
 
     @Test
     void theWalkNoticesChanges() {
-        try (var engine = Sandbox.engine(); var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
+        try (var engine = Sandbox.engine();
+                var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
             Source fingerprint = Source.create("js", FINGERPRINT);
             String before = realm.call(fingerprint).asString();
             realm.call(Source.create("js", "() => { [].map[0] = 1; return 1 }"));
@@ -143,16 +222,21 @@ class PurityTest {
                 Context context = Sandbox.context(engine, 100_000, ExpressionLimits.DEFAULT)) {
             Value names = context.eval("js", INHERITED_NAMES);
 
-            assertEquals(new TreeSet<>(BuiltIns.INHERITED), new TreeSet<>(List.of(names.asString().split(" "))));
+            assertEquals(
+                    new TreeSet<>(BuiltIns.INHERITED),
+                    new TreeSet<>(List.of(names.asString().split(" "))));
         }
     }
 
     @Test
     void theGlobalsAreThoseOfTheRealm() {
-        try (var engine = Sandbox.engine(); var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
+        try (var engine = Sandbox.engine();
+                var realm = new Realm(engine, 1_000_000, ExpressionLimits.DEFAULT)) {
             Value names = realm.call(Source.create("js", GLOBAL_NAMES));
 
-            assertEquals(new TreeSet<>(BuiltIns.GLOBALS), new TreeSet<>(List.of(names.asString().split(" "))));
+            assertEquals(
+                    new TreeSet<>(BuiltIns.GLOBALS),
+                    new TreeSet<>(List.of(names.asString().split(" "))));
         }
     }
 
@@ -169,15 +253,13 @@ class PurityTest {
         return Purity.prove(Syntax.parse(source).tree());
     }
 
-    private static final String GLOBAL_NAMES =
-            """
+    private static final String GLOBAL_NAMES = """
             () => Object.getOwnPropertyNames(globalThis)
                     .filter(n => n === 'undefined' || globalThis[n] !== undefined)
                     .join(' ')
             """;
 
-    private static final String FINGERPRINT =
-            """
+    private static final String FINGERPRINT = """
             () => {
                 const ids = new Map(), lines = [];
                 const id = o => {
@@ -206,8 +288,7 @@ class PurityTest {
             }
             """;
 
-    private static final String INHERITED_NAMES =
-            """
+    private static final String INHERITED_NAMES = """
             (() => {
                 const prototypes = new Set();
                 const add = o => {

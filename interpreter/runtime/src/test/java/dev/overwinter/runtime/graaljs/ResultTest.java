@@ -17,8 +17,7 @@ import tools.jackson.databind.node.JsonNodeType;
 /// How a JavaScript value becomes JSON, and that numbers keep their digits on the way.
 class ResultTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
-    private static final Scene SCENE = Scene.input(
-            """
+    private static final Scene SCENE = Scene.input("""
             { "id": 9007199254740993, "min": -9223372036854775808, "huge": 12345678901234567890, "price": 1.10,
               "safe": 4294967296, "ids": [9007199254740993, 9007199254740995], "nested": { "id": 9007199254740993 } }
             """);
@@ -56,7 +55,9 @@ class ResultTest {
             input.id === input.nested.id             | true
             """)
     void integersKeepTheirDigits(String source, String expected) {
-        assertEquals(expected.replace("\\\\", "\\"), SCENE.evaluate(EXPRESSIONS, source).toString());
+        assertEquals(
+                expected.replace("\\\\", "\\"),
+                SCENE.evaluate(EXPRESSIONS, source).toString());
     }
 
     @ParameterizedTest
@@ -130,10 +131,15 @@ class ResultTest {
 
     @Test
     void membersBecomeAnObject() {
-        Scene scene = Scene.empty().withMembers("steps", Scene.empty().with("a", "1").with("b", "{ \"x\": [2] }"));
+        Scene scene =
+                Scene.empty().withMembers("steps", Scene.empty().with("a", "1").with("b", "{ \"x\": [2] }"));
 
-        assertEquals("{\"a\":1,\"b\":{\"x\":[2]}}", scene.evaluate(EXPRESSIONS, "steps").toString());
-        assertEquals("[{\"a\":1,\"b\":{\"x\":[2]}}]", scene.evaluate(EXPRESSIONS, "[steps]").toString());
+        assertEquals(
+                "{\"a\":1,\"b\":{\"x\":[2]}}",
+                scene.evaluate(EXPRESSIONS, "steps").toString());
+        assertEquals(
+                "[{\"a\":1,\"b\":{\"x\":[2]}}]",
+                scene.evaluate(EXPRESSIONS, "[steps]").toString());
     }
 
     @Test

@@ -22,9 +22,13 @@ class ThreadsTest {
     @Test
     void manyVirtualThreadsAtOnceGetTheirOwnResults() throws Exception {
         List<String> sources = List.of(
-                "input.n", "input.n + 0", "[input.n].map(n => n)[0]", "(() => input.n)()",
+                "input.n",
+                "input.n + 0",
+                "[input.n].map(n => n)[0]",
+                "(() => input.n)()",
                 "(() => { globalThis.shared = input.n; return globalThis.shared })()");
-        try (var expressions = new GraalJsExpressions(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var expressions = new GraalJsExpressions();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> results = IntStream.range(0, 4000)
                     .mapToObj(n -> threads.submit(() -> Scene.input("{ \"n\": " + n + " }")
                             .evaluate(expressions, sources.get(n % sources.size()))
@@ -42,7 +46,11 @@ class ThreadsTest {
         try (var expressions = new GraalJsExpressions()) {
             for (String source : List.of("input.n", "input.n + 1 - 1", "(() => input.n)()")) {
                 Thread.currentThread().interrupt();
-                assertEquals("5", Scene.input("{ \"n\": 5 }").evaluate(expressions, source).toString());
+                assertEquals(
+                        "5",
+                        Scene.input("{ \"n\": 5 }")
+                                .evaluate(expressions, source)
+                                .toString());
                 assertTrue(Thread.interrupted(), "the interrupt is kept for the caller");
             }
         }
@@ -62,7 +70,11 @@ class ThreadsTest {
             try {
                 for (int n = 0; n < 3000; n++) {
                     String source = n % 20 == 0 ? "(() => input.n)()" : "[input.n].map(n => n + 0)[0]";
-                    assertEquals(n, Scene.input("{ \"n\": " + n + " }").evaluate(expressions, source).intValue());
+                    assertEquals(
+                            n,
+                            Scene.input("{ \"n\": " + n + " }")
+                                    .evaluate(expressions, source)
+                                    .intValue());
                 }
             } finally {
                 done.set(true);
@@ -80,13 +92,20 @@ class ThreadsTest {
         String nested = "(".repeat(150) + "input.n" + " + 1)".repeat(150);
         try (var expressions = new GraalJsExpressions()) {
             var result = new CompletableFuture<String>();
-            new Thread(null, () -> {
-                try {
-                    result.complete(Scene.input("{ \"n\": 1 }").evaluate(expressions, nested).toString());
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                }
-            }, "short", 160 << 10).start();
+            new Thread(
+                            null,
+                            () -> {
+                                try {
+                                    result.complete(Scene.input("{ \"n\": 1 }")
+                                            .evaluate(expressions, nested)
+                                            .toString());
+                                } catch (Throwable e) {
+                                    result.completeExceptionally(e);
+                                }
+                            },
+                            "short",
+                            160 << 10)
+                    .start();
 
             assertEquals("151", result.get());
         }
@@ -104,13 +123,25 @@ class ThreadsTest {
     /// More than a caller's thread may use is not an error: it starts again on a lane.
     @Test
     void whatOutgrowsTheSmallLimitsGivesTheSameResult() {
-        String numbers = IntStream.range(0, 30_000).mapToObj(Integer::toString).toList().toString();
+        String numbers =
+                IntStream.range(0, 30_000).mapToObj(Integer::toString).toList().toString();
         Scene scene = Scene.input("{ \"all\": " + numbers + " }");
         try (var expressions = new GraalJsExpressions()) {
-            assertEquals("449985000", scene.evaluate(expressions, "input.all.reduce((a, b) => a + b, 0)").toString());
-            assertEquals("10", scene.evaluate(expressions, "input.all.filter(n => n < 10).length").toString());
-            assertEquals("59990", scene.evaluate(expressions, "[0, 1, 2].map(n => input.all.indexOf(29995)).length * 0 "
-                    + "+ input.all.indexOf(29995) + input.all.indexOf(29995)").toString());
+            assertEquals(
+                    "449985000",
+                    scene.evaluate(expressions, "input.all.reduce((a, b) => a + b, 0)")
+                            .toString());
+            assertEquals(
+                    "10",
+                    scene.evaluate(expressions, "input.all.filter(n => n < 10).length")
+                            .toString());
+            assertEquals(
+                    "59990",
+                    scene.evaluate(
+                                    expressions,
+                                    "[0, 1, 2].map(n => input.all.indexOf(29995)).length * 0 "
+                                            + "+ input.all.indexOf(29995) + input.all.indexOf(29995)")
+                            .toString());
             assertFalse(Thread.currentThread().isInterrupted());
         }
     }
@@ -118,10 +149,12 @@ class ThreadsTest {
     @Test
     void manyHeavyEvaluationsWaitTheirTurn() throws Exception {
         String source = "(() => { let s = 0; for (let i = 0; i < 5000; i++) s += input[0]; return s })()";
-        try (var expressions = new GraalJsExpressions(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var expressions = new GraalJsExpressions();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> results = IntStream.range(0, 50)
-                    .mapToObj(n -> threads.submit(() ->
-                            Scene.input("[" + n + "]").evaluate(expressions, source).toString()))
+                    .mapToObj(n -> threads.submit(() -> Scene.input("[" + n + "]")
+                            .evaluate(expressions, source)
+                            .toString()))
                     .toList();
             for (int n = 0; n < results.size(); n++) {
                 assertEquals(Integer.toString(n * 5000), results.get(n).get());
