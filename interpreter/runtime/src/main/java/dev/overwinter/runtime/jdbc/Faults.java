@@ -45,8 +45,7 @@ final class Faults {
 
     private static Store.StoreFault full(Path directory, Throwable cause) {
         return new Store.StoreFault(
-                "the disk that holds " + directory
-                        + " is full: what was acknowledged is safe, this was not written; free"
+                "the disk that holds " + directory + " is full: what was acknowledged is safe, this write is not; free"
                         + " some space, and work goes on",
                 cause);
     }

@@ -213,7 +213,6 @@ final class H2Database {
             readAll(session);
         }
         session.commit();
-        session.command("SET RETENTION_TIME " + settings.retention().toMillis());
         mark.commits(counters.commits());
     }
 
@@ -240,10 +239,11 @@ final class H2Database {
         sessions.clear();
     }
 
-    /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit.
+    /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in
+    /// the middle of it would leave a file that opens in an older state.
     private String url(String name) {
         return "jdbc:h2:async:" + directory.resolve(name)
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+                + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + (settings.compress() ? ";COMPRESS=TRUE" : "");
     }
 }

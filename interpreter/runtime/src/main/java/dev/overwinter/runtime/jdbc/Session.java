@@ -76,9 +76,9 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
-    /// The header of the file behind this connection.
-    H2FileHeader fileHeader() throws SQLException {
-        return H2FileHeader.of(connection);
+    /// The file behind this connection.
+    H2File file(JdbcSettings settings) throws SQLException {
+        return H2File.of(connection, settings);
     }
 
     /// True once the database behind this session was given up.

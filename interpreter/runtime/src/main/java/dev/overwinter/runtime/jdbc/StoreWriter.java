@@ -28,10 +28,9 @@ final class StoreWriter {
     private boolean closed;
     private @Nullable Desk desk;
     private long commits;
-    private long lastForce = System.nanoTime();
 
     /// What the writing thread works with while the database is open.
-    private record Desk(Session session, H2FileHeader header, Counters counters, Writing writing) {}
+    private record Desk(Session session, H2File file, Counters counters, Writing writing) {}
 
     StoreWriter(H2Database database, JdbcSettings settings) {
         this.database = database;
@@ -106,7 +105,7 @@ final class StoreWriter {
     private void commit(List<Write<?>> group) {
         try {
             var at = desk();
-            forceBeforeSpaceIsReused(at);
+            reuseSpaceWhereItIsTime(at);
             try {
                 for (var write : group) {
                     write.run(at.writing());
@@ -147,30 +146,30 @@ final class StoreWriter {
     private void makeDurable(Desk at) throws SQLException, IOException {
         commits = at.counters().write(at.session());
         at.session().commit();
-        at.header().write();
-        if (settings.durability() == Durability.DISK) {
-            force(at);
+        forceIfWanted(at);
+        if (!at.file().leadsToLastChunk()) {
+            at.file().nameLastChunk();
+            forceIfWanted(at);
         }
+        at.file().committed();
         database.acknowledged(commits);
     }
 
-    /// H2 writes over freed space after the retention time, so what replaced it must be on the disk by then, or a
-    /// loss of power leaves no readable database at all. With durability `DISK` it always is.
-    private void forceBeforeSpaceIsReused(Desk at) throws SQLException {
-        boolean forced = settings.durability() == Durability.DISK;
-        if (!forced && System.nanoTime() - lastForce > settings.retention().toNanos() / 2) {
-            force(at);
+    /// What replaced the dead space must be on the disk before the space is written over, also with durability
+    /// `PROCESS`: a loss of power may then cost the last commits, but never the database.
+    private static void reuseSpaceWhereItIsTime(Desk at) throws SQLException {
+        if (at.file().shouldReuseSpace()) {
+            at.session().update(FORCE);
+            at.file().nameLastChunk();
+            at.session().update(FORCE);
+            at.file().reuseSpace();
         }
     }
 
-    private void force(Desk at) throws SQLException {
-        at.session().update(FORCE);
-        if (!at.header().isCurrent()) {
-            // The statement itself has stored something.
-            at.header().write();
+    private void forceIfWanted(Desk at) throws SQLException {
+        if (settings.durability() == Durability.DISK || at.file().reusesSpace()) {
             at.session().update(FORCE);
         }
-        lastForce = System.nanoTime();
     }
 
     /// The database failed under the group: nobody knows what of it was written. The next group opens it again.
@@ -189,7 +188,7 @@ final class StoreWriter {
         if (open == null || open.session().abandoned()) {
             var session = database.connect();
             var counters = Counters.read(session);
-            open = new Desk(session, session.fileHeader(), counters, new Writing(session, counters));
+            open = new Desk(session, session.file(settings), counters, new Writing(session, counters));
             commits = counters.commits();
             desk = open;
         }

@@ -18,7 +18,7 @@ class FullDiskTest {
 
     @Test
     void aFullDiskIsSaidAndWorkGoesOnWhenThereIsSpace() throws IOException {
-        var directory = disk.resolve("data");
+        var directory = Files.createTempDirectory(disk, "data");
         var ballast = disk.resolve("ballast");
         long before;
         try (var store = JdbcStore.open(JdbcSettings.in(directory))) {

@@ -69,7 +69,7 @@ class KillTest {
     }
 
     private void checkAll(String what) {
-        try (var store = JdbcStore.open(JdbcSettings.in(directory))) {
+        try (var store = JdbcStore.open(KilledWriter.settings(directory))) {
             for (int i = 0; i < KilledWriter.EXECUTIONS; i++) {
                 var id = "e" + i;
                 if (acknowledged.containsKey(id) || store.load(id).isPresent()) {

@@ -2,6 +2,7 @@ package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.port.Store;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,7 +13,7 @@ final class KilledWriter {
     private KilledWriter() {}
 
     public static void main(String[] arguments) throws Exception {
-        var settings = JdbcSettings.in(Path.of(arguments[0])).with(Durability.valueOf(arguments[1]));
+        var settings = settings(Path.of(arguments[0])).with(Durability.valueOf(arguments[1]));
         System.out.println("starting");
         try (var store = JdbcStore.open(settings)) {
             System.out.println("opened");
@@ -20,6 +21,11 @@ final class KilledWriter {
         } catch (DatabaseRefused e) {
             System.out.println("refused " + e.reason() + " " + e.getMessage());
         }
+    }
+
+    /// Space is used again early, since that is when H2 is in danger.
+    static JdbcSettings settings(Path directory) {
+        return JdbcSettings.in(directory).reusingSpaceAfter(256 << 10, Duration.ofMillis(20));
     }
 
     static void run(Store store) {
