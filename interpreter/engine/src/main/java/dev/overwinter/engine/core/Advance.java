@@ -182,7 +182,7 @@ public final class Advance {
         }
         var node = turn.live(due.key());
         switch (due.kind()) {
-            case DEADLINE -> Flow.deadline(turn, node);
+            case DEADLINE -> Stopping.deadline(turn, node);
             case SCOPE_RETRY -> Flow.nextVisit(turn, node);
             case WORK, REMINDER, ESCALATION, HEARTBEAT, TIMEOUT -> Kinds.due(turn, node, due.kind(), turn.now);
         }
@@ -196,7 +196,7 @@ public final class Advance {
             case Event.ExecutionHeld held -> {
                 var root = turn.node(NodeKey.ROOT);
                 if (root != null) {
-                    Flow.holdFor(turn, root, held.type(), held.detail(), null);
+                    Holding.holdFor(turn, root, held.type(), held.detail(), null);
                 }
             }
             case Event.FromInbox fromInbox -> {
@@ -228,7 +228,7 @@ public final class Advance {
         }
         if (event instanceof Event.AttemptHeld held) {
             if (isInFlight(node, held.attempt())) {
-                Flow.holdFor(turn, node, held.type(), held.detail(), null);
+                Holding.holdFor(turn, node, held.type(), held.detail(), null);
             }
             return;
         }

@@ -81,7 +81,7 @@ final class AgentRule {
             if (!isArmed) {
                 reportUnlessCovered(turn, node);
             }
-            Flow.settled(turn, done);
+            Stopping.settled(turn, done);
         } else if (tooLarge) {
             armed(turn, done, step, value);
             Flow.fail(turn, done, Calls.tooLarge(node, call.attempt()));
@@ -106,7 +106,7 @@ final class AgentRule {
             disarm(turn, node);
         }
         if (node.phase() == NodeState.Phase.STOPPING) {
-            Flow.settled(turn, done);
+            Stopping.settled(turn, done);
         } else {
             Flow.fail(turn, done, error);
         }

@@ -313,7 +313,7 @@ final class Calls {
                         node.key(),
                         Json.object().put("attempt", call.attempt()).put("delivery", call.delivery() + 1));
                 if (call.delivery() >= MOST_DELIVERIES) {
-                    Flow.holdFor(
+                    Holding.holdFor(
                             turn,
                             node,
                             "deliveries.exhausted",

@@ -3,13 +3,12 @@ package dev.overwinter.engine.core;
 import dev.overwinter.dsl.CatchClause;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.RetryPolicy;
-import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.NodeState.Phase;
 import dev.overwinter.engine.port.Expressions.ExpressionFailed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How visits begin and end, whatever their kind: lists, undo, retry of a scope, catch, finally, stop, hold.
+/// How visits begin and end, whatever their kind: lists, failure, retry of a scope, finally.
 ///
 /// The order is that of the language: what runs inside a failing scope is stopped and settles; its ledger entries are
 /// undone, last first; a retry starts a new visit; the first matching catch runs; `finally` runs; then the parent
@@ -100,9 +99,9 @@ final class Flow {
         var parent = turn.live(parentKey);
         switch (parent.phase()) {
             case BODY -> bodyChildDone(turn, parent, child, outcome);
-            case STOPPING -> settle(turn, parent);
+            case STOPPING -> Stopping.settle(turn, parent);
             case UNDOING -> Undoing.frameDone(turn, parent, child, outcome);
-            case CATCHING -> catchDone(turn, parent, outcome);
+            case CATCHING -> Catching.catchDone(turn, parent, outcome);
             case FINALIZING -> {
                 if (outcome instanceof Outcome.Failed(var error)) {
                     turn.history("finally.failed", parent.key(), Json.brief(error));
@@ -177,16 +176,17 @@ final class Flow {
         var located = turn.live(node.key());
         boolean mustHold;
         try {
-            mustHold = mustHold(turn, located, error);
+            mustHold = Holding.mustHold(turn, located, error);
         } catch (ExpressionFailed mistake) {
             // Whether a clause takes the error cannot be said: nothing is undone on a guess.
             turn.history("step.failed", node.key(), Json.brief(error));
-            holdFor(turn, located, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), error);
+            Holding.holdFor(turn, located, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), error);
             return;
         }
         if (mustHold) {
             turn.history("step.failed", node.key(), Json.brief(error));
-            holdFor(turn, located, error.type(), error.detail() == null ? error.title() : error.detail(), error);
+            Holding.holdFor(
+                    turn, located, error.type(), error.detail() == null ? error.title() : error.detail(), error);
             return;
         }
         failNow(turn, located, error);
@@ -201,7 +201,7 @@ final class Flow {
         }
     }
 
-    private static boolean isScope(Turn turn, NodeKey key) {
+    static boolean isScope(Turn turn, NodeKey key) {
         if (key.isRoot() || key.isWord()) {
             return true;
         }
@@ -214,7 +214,7 @@ final class Flow {
         scopeEnded(turn, scope, new Outcome.Failed(error));
     }
 
-    private static void scopeEnded(Turn turn, NodeState scope, Outcome outcome) {
+    static void scopeEnded(Turn turn, NodeState scope, Outcome outcome) {
         var undoing = scope.ending(outcome).in(Phase.UNDOING);
         turn.put(undoing);
         if (scope.key().isRoot()) {
@@ -249,15 +249,15 @@ final class Flow {
     }
 
     /// After the undo: another visit, a catch clause, or on to `finally`.
-    private static void failedAndUndone(Turn turn, NodeState node, StepError error) {
+    static void failedAndUndone(Turn turn, NodeState node, StepError error) {
         try {
-            if (!isStopping(turn, node) && node.phase() != Phase.FINALIZING) {
+            if (!Stopping.isStopping(turn, node) && node.phase() != Phase.FINALIZING) {
                 if (retryScope(turn, node, error)) {
                     return;
                 }
-                var clause = clauseFor(turn, node, error);
+                var clause = Catching.clauseFor(turn, node, error);
                 if (clause != null) {
-                    startCatch(turn, node, error, clause);
+                    Catching.startCatch(turn, node, error, clause);
                     return;
                 }
             }
@@ -267,14 +267,14 @@ final class Flow {
         }
     }
 
-    private static RetryPolicy scopePolicy(Turn turn, NodeKey key) {
+    static RetryPolicy scopePolicy(Turn turn, NodeKey key) {
         return !key.isRoot() && !key.isWord() && turn.step(key) instanceof Node.Do scope
                 ? scope.retry()
                 : RetryPolicy.NEVER;
     }
 
     /// A scope's own deadline covers all its visits.
-    private static boolean isOwnDeadline(NodeState node, StepError error) {
+    static boolean isOwnDeadline(NodeState node, StepError error) {
         return error.type().equals(ErrorTypes.DEADLINE)
                 && error.step().equals(node.key().stepId());
     }
@@ -313,97 +313,6 @@ final class Flow {
         turn.put(started);
         turn.history("step.started", key, Json.object().put("visit", visit));
         Kinds.enter(turn, started, turn.workflow.step(key.stepId()));
-    }
-
-    // Catch
-
-    private static List<CatchClause> clausesOf(Turn turn, NodeKey key) {
-        if (key.isRoot()) {
-            return turn.workflow.catches();
-        }
-        var step = key.isWord() ? null : turn.step(key);
-        return step == null ? List.of() : step.head().catches();
-    }
-
-    private static @Nullable CatchClause clauseFor(Turn turn, NodeState node, StepError error) {
-        for (var clause : clausesOf(turn, node.key())) {
-            if (ErrorTypes.caughtBy(clause.errors(), error.type()) && holds(turn, node, clause, error)) {
-                return clause;
-            }
-        }
-        return null;
-    }
-
-    private static boolean holds(Turn turn, NodeState node, CatchClause clause, StepError error) {
-        if (clause.when() == null) {
-            return true;
-        }
-        var evaluation = new Evaluation(new Sight(turn, node.key()), 0).and("error", Json.of(error, turn::read));
-        return evaluation.condition(clause.when(), "catch.when");
-    }
-
-    private static void startCatch(Turn turn, NodeState node, StepError error, CatchClause clause) {
-        if (ErrorTypes.matches(ErrorTypes.COMPENSATION_FAILED, error.type())) {
-            // The author takes the failed undo upon himself by naming it.
-            Ledger.move(turn, node.key(), LedgerEntry.State.FAILED, LedgerEntry.State.SKIPPED);
-        }
-        var owner = node.ending(new Outcome.Failed(error)).in(Phase.CATCHING);
-        turn.put(owner);
-        turn.history("step.catching", node.key(), Json.brief(error));
-        if (clause.steps().isEmpty()) {
-            caught(turn, owner, error, clause, turn.nothing());
-            return;
-        }
-        var frame = NodeState.ready(node.key().word("catch"), node.key(), 1, turn.now)
-                .in(Phase.BODY);
-        startList(turn, frame, clause.steps());
-    }
-
-    private static void catchDone(Turn turn, NodeState node, Outcome outcome) {
-        var error = ((Outcome.Failed) java.util.Objects.requireNonNull(node.outcome())).error();
-        switch (outcome) {
-            case Outcome.Completed(var value) -> caught(turn, node, error, clauseThatRan(turn, node), value);
-            case Outcome.Failed(var replacement) ->
-                finalize(turn, node, new Outcome.Failed(replacement.causedBy(error)));
-            case Outcome.Returned _, Outcome.Stopped _, Outcome.Caught _, Outcome.Skipped _ ->
-                finalize(turn, node, outcome);
-        }
-    }
-
-    /// The clause whose first step has run last: only one clause runs in a visit.
-    private static @Nullable CatchClause clauseThatRan(Turn turn, NodeState node) {
-        var place = node.key().word("catch");
-        for (var clause : clausesOf(turn, node.key())) {
-            for (var step : clause.steps()) {
-                var result = turn.results.get(step.id());
-                if (result != null && result.key().up().equals(place)) {
-                    return clause;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static void caught(Turn turn, NodeState node, StepError error, @Nullable CatchClause clause, Ref value) {
-        if (clause == null || clause.output() == null) {
-            finalize(turn, node, new Outcome.Caught(value, error));
-            return;
-        }
-        try {
-            var evaluation = new Evaluation(new Sight(turn, node.key()), 0)
-                    .and("error", Json.of(error, turn::read))
-                    .and("output", value);
-            var output = turn.store(evaluation.template(clause.output(), "catch.output"));
-            finalize(turn, node, new Outcome.Caught(output, error));
-        } catch (ExpressionFailed mistake) {
-            turn.put(turn.live(node.key()).valued(value));
-            holdFor(
-                    turn,
-                    node,
-                    ErrorTypes.EXPRESSION,
-                    String.valueOf(mistake.getMessage()),
-                    mistake(node, mistake).causedBy(error));
-        }
     }
 
     // The end of a visit
@@ -447,186 +356,5 @@ final class Flow {
             Results.ended(turn, node, outcome);
         }
         childDone(turn, node.parent(), node.key(), outcome);
-    }
-
-    // Stop
-
-    /// Tells a visit to end. Undo and finally are shielded; what cannot end at once settles within a grace.
-    static void stop(Turn turn, NodeState node, StepError reason) {
-        switch (node.phase()) {
-            case READY -> {
-                turn.remove(node.key());
-                childDone(turn, node.parent(), node.key(), new Outcome.Stopped(reason));
-            }
-            case BODY -> {
-                var stopping = node.ending(new Outcome.Stopped(reason)).in(Phase.STOPPING);
-                turn.put(stopping);
-                stopChildren(turn, stopping, reason);
-            }
-            case BACKOFF -> finalize(turn, node.due(null), new Outcome.Stopped(reason));
-            case CATCHING -> turn.childrenOf(node.key()).forEach(frame -> stop(turn, frame, reason));
-            case STOPPING, UNDOING, FINALIZING -> {}
-        }
-    }
-
-    /// Stops what runs inside a node that is `STOPPING` already.
-    static void stopChildren(Turn turn, NodeState node, StepError reason) {
-        var children = turn.childrenOf(node.key());
-        if (!children.isEmpty()) {
-            children.forEach(child -> stop(turn, child, reason));
-        } else if (Kinds.stop(turn, node)) {
-            settled(turn, turn.live(node.key()));
-        }
-    }
-
-    /// A child of a stopping scope has ended.
-    private static void settle(Turn turn, NodeState scope) {
-        if (turn.childrenOf(scope.key()).isEmpty()) {
-            settled(turn, scope);
-        }
-    }
-
-    /// Nothing runs any more in a node that was told to stop.
-    static void settled(Turn turn, NodeState node) {
-        var outcome = java.util.Objects.requireNonNull(node.outcome());
-        boolean failed = outcome instanceof Outcome.Failed;
-        if (isScope(turn, node.key()) || failed && hasSucceeded(turn, node)) {
-            scopeEnded(turn, node, outcome);
-        } else if (outcome instanceof Outcome.Failed(var error)) {
-            failedAndUndone(turn, node, error);
-        } else {
-            finalize(turn, node, outcome);
-        }
-    }
-
-    /// True where a call succeeded although its step had missed its deadline: undone before anything else.
-    private static boolean hasSucceeded(Turn turn, NodeState node) {
-        var entry = Ledger.openEntryOf(turn, node.key());
-        return entry != null && entry.output() != null;
-    }
-
-    /// True where a scope around the node is being stopped, and no undo or finally shields the node from it.
-    static boolean isStopping(Turn turn, NodeState node) {
-        var current = node;
-        while (!current.key().isRoot()) {
-            if (current.key().isWord() && !current.key().wordName().equals("catch")) {
-                return false;
-            }
-            current = turn.live(current.parent());
-            if (current.phase() == Phase.STOPPING || current.outcome() instanceof Outcome.Stopped) {
-                return true;
-            }
-        }
-        return current.outcome() instanceof Outcome.Stopped;
-    }
-
-    // Deadline
-
-    /// The deadline of a step has passed: what runs in it is stopped, then it fails.
-    static void deadline(Turn turn, NodeState node) {
-        var error = new StepError(
-                ErrorTypes.DEADLINE,
-                "the deadline of the step has passed",
-                null,
-                null,
-                node.key().stepId(),
-                0,
-                null,
-                null);
-        var overdue = node.until(null);
-        turn.put(overdue);
-        turn.history("step.overdue", node.key(), null);
-        try {
-            if (mustHold(turn, overdue, error)) {
-                holdFor(turn, overdue, error.type(), error.title(), error);
-                return;
-            }
-        } catch (ExpressionFailed mistake) {
-            holdFor(turn, overdue, ErrorTypes.EXPRESSION, String.valueOf(mistake.getMessage()), error);
-            return;
-        }
-        stopAndFail(turn, overdue, error);
-    }
-
-    /// Stops what runs inside a node, then lets it fail.
-    static void stopAndFail(Turn turn, NodeState node, StepError error) {
-        if (node.phase() == Phase.BACKOFF) {
-            failedAndUndone(turn, node.due(null), error);
-            return;
-        }
-        var stopping = node.ending(new Outcome.Failed(error)).in(Phase.STOPPING);
-        turn.put(stopping);
-        stopChildren(turn, stopping, error);
-    }
-
-    /// An operator decides on a catch clause whose `output:` could not be evaluated.
-    static void releaseCatch(Turn turn, NodeState node, Event.Released release) {
-        var error = ((Outcome.Failed) java.util.Objects.requireNonNull(node.outcome())).error();
-        var value = node.value() == null ? turn.nothing() : node.value();
-        switch (release.decision()) {
-            case RETRY -> caught(turn, node, error, clauseThatRan(turn, node), value);
-            case SKIP -> finalize(turn, node, new Outcome.Caught(value, error));
-            case SET_OUTPUT ->
-                finalize(
-                        turn,
-                        node,
-                        new Outcome.Caught(
-                                turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output()), error));
-            case COMPENSATE -> finalize(turn, node, new Outcome.Failed(error));
-        }
-    }
-
-    // Hold
-
-    /// True where nothing will handle the error, and the workflow (or the kind of error) says that an operator
-    /// decides.
-    private static boolean mustHold(Turn turn, NodeState node, StepError error) {
-        boolean askOperator =
-                ErrorTypes.isMistake(error.type()) || turn.workflow.onFailure() == Workflow.OnFailure.HOLD;
-        return !isStopping(turn, node) && !isHandled(turn, node, error) && askOperator;
-    }
-
-    private static boolean isHandled(Turn turn, NodeState node, StepError error) {
-        var current = node;
-        boolean clausesCount = true;
-        while (true) {
-            if (current.key().isWord()) {
-                if (!current.key().wordName().equals("catch")) {
-                    return true; // an undo rests, a finally is recorded: neither fails the workflow
-                }
-                clausesCount = false;
-            } else {
-                if (clausesCount && handles(turn, current, error)) {
-                    return true;
-                }
-                clausesCount = true;
-            }
-            if (current.key().isRoot()) {
-                return false;
-            }
-            current = turn.live(current.parent());
-        }
-    }
-
-    private static boolean handles(Turn turn, NodeState node, StepError error) {
-        var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
-        return !isOwnDeadline(node, error)
-                        && Retries.wouldRetry(
-                                scopePolicy(turn, node.key()), node.ruleUses(), error.type(), true, evaluation)
-                || clauseFor(turn, node, error) != null;
-    }
-
-    /// Holds the execution at a node for an operator.
-    ///
-    /// @param failure the error with which compensation would go on; null where the surroundings are at fault
-    static void holdFor(Turn turn, NodeState node, String type, String detail, @Nullable StepError failure) {
-        if (turn.isHeld()) {
-            return;
-        }
-        turn.incident = new Header.Incident(node.key(), type, detail, turn.now, failure);
-        turn.history(
-                "execution.held",
-                node.key(),
-                Json.object().put("incident", type).put("detail", detail));
     }
 }

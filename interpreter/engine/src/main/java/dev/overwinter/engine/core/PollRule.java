@@ -97,14 +97,14 @@ final class PollRule {
             case Calls.Progress.Succeeded(var _, var output) -> {
                 var between = between(turn, node, polling);
                 if (node.phase() == NodeState.Phase.STOPPING) {
-                    Flow.settled(turn, between);
+                    Stopping.settled(turn, between);
                 } else {
                     judge(turn, between, poll, polling, output);
                 }
             }
             case Calls.Progress.Failed(var call, var error) -> {
                 if (node.phase() == NodeState.Phase.STOPPING) {
-                    Flow.settled(turn, between(turn, node, polling));
+                    Stopping.settled(turn, between(turn, node, polling));
                 } else {
                     var failed = node.doing(with(polling, call.done(new Call.CallResult(turn.nothing(), error))));
                     turn.put(failed);

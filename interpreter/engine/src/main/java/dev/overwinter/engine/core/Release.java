@@ -38,7 +38,7 @@ final class Release {
         var node = turn.live(incident.key());
         if (node.phase() == NodeState.Phase.CATCHING) {
             accept(turn, release, node.key());
-            Flow.releaseCatch(turn, node, release);
+            Catching.release(turn, node, release);
             return;
         }
         if (node.key().isRoot()) {
@@ -81,7 +81,7 @@ final class Release {
             }
             case COMPENSATE -> {
                 if (runsInside || isWaiting(node)) {
-                    Flow.stopAndFail(turn, node, failure(incident, node));
+                    Stopping.stopAndFail(turn, node, failure(incident, node));
                 } else {
                     Flow.failNow(turn, node, failure(incident, node));
                 }

@@ -20,7 +20,7 @@ final class Root {
             Flow.finalize(turn, root, new Outcome.Completed(turn.store(output)));
         } catch (ExpressionFailed mistake) {
             turn.put(root);
-            Flow.holdFor(
+            Holding.holdFor(
                     turn,
                     root,
                     ErrorTypes.EXPRESSION,
@@ -117,15 +117,15 @@ final class Root {
             case CATCHING, BODY -> {
                 turn.incident = null;
                 if (root.phase() == Phase.CATCHING) {
-                    Flow.stop(turn, root, reason);
+                    Stopping.stop(turn, root, reason);
                 } else {
                     var stopping = root.ending(new Outcome.Stopped(reason)).in(Phase.STOPPING);
                     turn.put(stopping);
                     turn.end = endOf(new Outcome.Stopped(reason));
                     if (turn.childrenOf(NodeKey.ROOT).isEmpty()) {
-                        Flow.settled(turn, stopping);
+                        Stopping.settled(turn, stopping);
                     } else {
-                        Flow.stopChildren(turn, stopping, reason);
+                        Stopping.stopChildren(turn, stopping, reason);
                     }
                 }
             }
