@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param show what the person sees
 /// @param assignees `{ users: [...], groups: [...] }`; absent: anybody
-/// @param separateFrom people who must not answer: `starter`, `{ step: id }` (who answered that gate), `{ user: name }`
+/// @param separateFrom people who must not answer: `starter`, `{ step: id }` (who answered that gate),
+///   `{ user: name }`
 /// @param quorum how many different people must agree on a not rejecting action
 /// @param form JSON Schema of the form
 /// @param prefill first values of the form

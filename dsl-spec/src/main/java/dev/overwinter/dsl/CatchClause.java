@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param when a further condition, sees `error`
 /// @param output the value of the caught step; absent: the value of `steps`
 public record CatchClause(
-        List<String> errors, @Nullable Expression when, List<Node> steps, @Nullable Template output, Span span) {
+        List<String> errors,
+        @Nullable Expression when,
+        List<Node> steps,
+        @Nullable Template output,
+        Span span) {
     public CatchClause {
         errors = List.copyOf(errors);
         steps = List.copyOf(steps);

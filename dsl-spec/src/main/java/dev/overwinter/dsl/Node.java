@@ -102,7 +102,8 @@ public sealed interface Node
         }
 
         /// @param when null for `else`
-        public record Case(@org.jspecify.annotations.Nullable Expression when, List<Node> steps, Span span) {
+        public record Case(
+                @org.jspecify.annotations.Nullable Expression when, List<Node> steps, Span span) {
             public Case {
                 steps = List.copyOf(steps);
             }

@@ -2,8 +2,8 @@ package dev.overwinter.dsl;
 
 import java.util.List;
 
-/// When a failed attempt is tried again. Rules are asked in order, the first whose `errors` match decides, each keeps its
-/// own counter. Without a rule there is one attempt.
+/// When a failed attempt is tried again. Rules are asked in order, the first whose `errors` match decides, each
+/// keeps its own counter. Without a rule there is one attempt.
 public record RetryPolicy(List<Rule> rules) {
     public static final RetryPolicy NEVER = new RetryPolicy(List.of());
 

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param label what stands under the marked place
 /// @param hint how to mend it
 public record Diagnostic(
-        Severity severity, String slug, String title, Span span, @Nullable String label, @Nullable String hint) {
+        Severity severity,
+        String slug,
+        String title,
+        Span span,
+        @Nullable String label,
+        @Nullable String hint) {
 
     public enum Severity {
         ERROR,

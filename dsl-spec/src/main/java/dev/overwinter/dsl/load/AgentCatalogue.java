@@ -31,5 +31,6 @@ public interface AgentCatalogue {
     Set<String> names();
 
     /// JSON Schema of the agent's `with`, where it has one.
-    @Nullable JsonNode inputSchema(String agent);
+    @Nullable
+    JsonNode inputSchema(String agent);
 }

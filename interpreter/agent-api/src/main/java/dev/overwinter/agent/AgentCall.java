@@ -35,8 +35,15 @@ public record AgentCall(
     /// The end of one call: an output, or an error type with its text.
     ///
     /// @param errorType null where the call succeeded
-    public record CallOutcome(@Nullable Object output, @Nullable String errorType, @Nullable String errorDetail) {}
+    public record CallOutcome(
+            @Nullable Object output,
+            @Nullable String errorType,
+            @Nullable String errorDetail) {}
 
     /// @param folder the folder of the workflow file, where it is known: the home of files named in the input
-    public record Origin(String execution, String workflow, String step, @Nullable Path folder) {}
+    public record Origin(
+            String execution,
+            String workflow,
+            String step,
+            @Nullable Path folder) {}
 }

@@ -23,8 +23,7 @@ public sealed interface AgentResult {
             Effect effect,
             boolean retryable,
             @Nullable Duration retryAfter,
-            @Nullable Usage usage)
-            implements AgentResult {}
+            @Nullable Usage usage) implements AgentResult {}
 
     /// The answer comes later, to `AgentCall.callback()`; nothing runs and nothing is held meanwhile.
     ///
@@ -36,7 +35,10 @@ public sealed interface AgentResult {
     /// with the state and their outcomes.
     ///
     /// @param state comes back in `AgentCall.Turn`; must be a JSON value
-    record Next(@Nullable Object state, List<Request> calls, @Nullable Usage usage) implements AgentResult {
+    record Next(
+            @Nullable Object state,
+            List<Request> calls,
+            @Nullable Usage usage) implements AgentResult {
         public Next {
             calls = List.copyOf(calls);
         }
@@ -56,8 +58,7 @@ public sealed interface AgentResult {
     /// What the call cost.
     ///
     /// @param usd null where unknown
-    record Usage(
-            @Nullable String model, long inputTokens, long outputTokens, java.math.@Nullable BigDecimal usd) {}
+    record Usage(@Nullable String model, long inputTokens, long outputTokens, java.math.@Nullable BigDecimal usd) {}
 
     /// An error in the manner of RFC 9457.
     ///

@@ -3,8 +3,8 @@
 /// An agent is a class that implements `Agent` and is named in
 /// `META-INF/services/dev.overwinter.agent.Agent`.
 ///
-/// Values are plain Java: null, `Boolean`, `Long`, `java.math.BigInteger`, `Double`, `java.math.BigDecimal`, `String`,
-/// `List<Object>` and `Map<String, Object>`, as in JSON.
+/// Values are plain Java: null, `Boolean`, `Long`, `java.math.BigInteger`, `Double`, `java.math.BigDecimal`,
+/// `String`, `List<Object>` and `Map<String, Object>`, as in JSON.
 ///
 /// Invariant: no dependencies; an agent sees nothing of the engine but one call.
 @NullMarked

@@ -9,6 +9,7 @@ import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Outcome;
 import dev.overwinter.engine.core.Work;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -25,6 +26,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes the core's records as JSON and reads them back. Absent values are left out; big numbers stay exact.
 public final class StateCodec {
@@ -36,6 +38,9 @@ public final class StateCodec {
     /// For the rare text with half a character (a lone surrogate), which is no UTF-8: JSON can escape it.
     private static final ObjectMapper ESCAPING =
             mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final ObjectMapper SORTED =
+            mapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
     private StateCodec() {}
 
@@ -74,6 +79,27 @@ public final class StateCodec {
 
     public static <T> T fromTree(JsonNode tree, Class<T> type) {
         return MAPPER.treeToValue(tree, type);
+    }
+
+    /// A text that is equal for equal values: members in the order of their names.
+    public static String canonical(JsonNode value) {
+        return SORTED.writeValueAsString(MAPPER.treeToValue(value, Object.class));
+    }
+
+    /// An outside fact as it stands in the inbox: without its row's id and time.
+    public static JsonNode inboxBody(Event.FromInbox event) {
+        var body = (ObjectNode) tree(event);
+        body.remove("inbox");
+        body.remove("at");
+        return body;
+    }
+
+    /// The fact of an inbox row.
+    public static Event event(long inbox, Instant at, JsonNode body) {
+        var whole = (ObjectNode) body.deepCopy();
+        whole.put("inbox", inbox);
+        whole.put("at", at.toString());
+        return fromTree(whole, Event.class);
     }
 
     private static JsonMapper.Builder mapper() {

@@ -98,14 +98,19 @@ public sealed interface Event {
 
     record CancelRequested(long inbox, String by, @Nullable String reason, Instant at) implements FromInbox {}
 
-    record TerminateRequested(long inbox, String by, @Nullable String reason, Instant at) implements FromInbox {}
+    record TerminateRequested(
+            long inbox, String by, @Nullable String reason, Instant at) implements FromInbox {}
 
     /// An operator's answer to an incident, or to an undo that failed.
     ///
     /// @param output for `SET_OUTPUT`
     record Released(
-            long inbox, Decision decision, @Nullable JsonNode output, String by, @Nullable String reason, Instant at)
-            implements FromInbox {
+            long inbox,
+            Decision decision,
+            @Nullable JsonNode output,
+            String by,
+            @Nullable String reason,
+            Instant at) implements FromInbox {
 
         public enum Decision {
             RETRY,

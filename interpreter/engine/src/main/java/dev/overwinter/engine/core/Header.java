@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nextSeq the next history entry
 /// @param nextPayload the next payload
 /// @param nextLedger the next ledger entry
+/// @param lastInbox the last inbox row that was consumed; an earlier one is a repetition
 /// @param wakeAt the earliest due time; `BUSY` while anything but time is owed; null where nothing is owed
 public record Header(
         String workflow,
@@ -45,6 +46,7 @@ public record Header(
         long nextSeq,
         long nextPayload,
         long nextLedger,
+        long lastInbox,
         @Nullable Instant wakeAt) {
 
     /// `wakeAt` of an execution that owes something now: due at any time.
@@ -86,5 +88,10 @@ public record Header(
     ///
     /// @param key the node that waits for the operator
     /// @param failure the error that compensation would go on with; null where the surroundings are at fault
-    public record Incident(NodeKey key, String type, String detail, Instant since, @Nullable StepError failure) {}
+    public record Incident(
+            NodeKey key,
+            String type,
+            String detail,
+            Instant since,
+            @Nullable StepError failure) {}
 }

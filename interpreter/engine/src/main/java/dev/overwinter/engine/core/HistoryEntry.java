@@ -12,4 +12,9 @@ import tools.jackson.databind.JsonNode;
 /// @param key the node, or the root
 /// @param detail what belongs to the type, such as `{ "attempt": 2 }`
 public record HistoryEntry(
-        long seq, Instant at, boolean engine, String type, NodeKey key, @Nullable JsonNode detail) {}
+        long seq,
+        Instant at,
+        boolean engine,
+        String type,
+        NodeKey key,
+        @Nullable JsonNode detail) {}

@@ -42,6 +42,12 @@ public record LedgerEntry(
         return new LedgerEntry(seq, key, newState, output, idempotencyKey, steps, vars, newError);
     }
 
+    LedgerEntry seeingStep(String step, Ref result) {
+        var seen = new java.util.TreeMap<>(steps);
+        seen.put(step, result);
+        return new LedgerEntry(seq, key, state, output, idempotencyKey, seen, vars, error);
+    }
+
     LedgerEntry seeing(Ref newOutput) {
         return new LedgerEntry(seq, key, state, newOutput, idempotencyKey, steps, vars, error);
     }

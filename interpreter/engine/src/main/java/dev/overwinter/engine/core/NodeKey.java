@@ -1,10 +1,11 @@
 package dev.overwinter.engine.core;
 
-/// The address of one visit of a node: a path of step ids with their visits, and of the words `~catch`, `~finally` and
-/// `~undo`. Ids and words, never list positions, so that it survives an edit of the file.
+/// The address of one visit of a node: a path of step ids with their visits, and of the words `~catch`, `~finally`
+/// and `~undo`. Ids and words, never list positions, so that it survives an edit of the file.
 ///
-/// `order/charge` is the first visit of `charge` inside the first visit of `order`; `order#2/charge` belongs to the second
-/// visit of `order`; `order/charge/~undo/refund` is a step of the undo of `charge`. The workflow itself is the empty text.
+/// `order/charge` is the first visit of `charge` inside the first visit of `order`; `order#2/charge` belongs to
+/// the second visit of `order`; `order/charge/~undo/refund` is a step of the undo of `charge`. The workflow itself
+/// is the empty text.
 public record NodeKey(String text) implements Comparable<NodeKey> {
     public static final NodeKey ROOT = new NodeKey("");
     private static final char WORD = '~';

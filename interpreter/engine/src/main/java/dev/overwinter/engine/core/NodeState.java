@@ -50,37 +50,66 @@ public record NodeState(
     }
 
     static NodeState ready(NodeKey key, NodeKey parent, int visit, Instant at) {
-        return new NodeState(key, parent, visit, Phase.READY, null, Work.IDLE, at, null, null, null, List.of(), null, 0);
+        return new NodeState(
+                key, parent, visit, Phase.READY, null, Work.IDLE, at, null, null, null, List.of(), null, 0);
     }
 
     NodeState in(Phase newPhase) {
         return new NodeState(
-                key, parent, visit, newPhase, current, work, enteredAt, deadline, null, outcome, ruleUses, value, ledgerSeq);
+                key, parent, visit, newPhase, current, work, enteredAt, deadline, null, outcome, ruleUses, value,
+                ledgerSeq);
     }
 
     NodeState doing(Work newWork) {
         return new NodeState(
-                key, parent, visit, phase, current, newWork, enteredAt, deadline, dueAt, outcome, ruleUses, value, ledgerSeq);
+                key, parent, visit, phase, current, newWork, enteredAt, deadline, dueAt, outcome, ruleUses, value,
+                ledgerSeq);
     }
 
     NodeState at(@Nullable String child) {
         return new NodeState(
-                key, parent, visit, phase, child, work, enteredAt, deadline, dueAt, outcome, ruleUses, value, ledgerSeq);
+                key, parent, visit, phase, child, work, enteredAt, deadline, dueAt, outcome, ruleUses, value,
+                ledgerSeq);
     }
 
     NodeState until(@Nullable Instant newDeadline) {
         return new NodeState(
-                key, parent, visit, phase, current, work, enteredAt, newDeadline, dueAt, outcome, ruleUses, value, ledgerSeq);
+                key,
+                parent,
+                visit,
+                phase,
+                current,
+                work,
+                enteredAt,
+                newDeadline,
+                dueAt,
+                outcome,
+                ruleUses,
+                value,
+                ledgerSeq);
     }
 
     NodeState due(@Nullable Instant newDue) {
         return new NodeState(
-                key, parent, visit, phase, current, work, enteredAt, deadline, newDue, outcome, ruleUses, value, ledgerSeq);
+                key, parent, visit, phase, current, work, enteredAt, deadline, newDue, outcome, ruleUses, value,
+                ledgerSeq);
     }
 
     NodeState ending(@Nullable Outcome newOutcome) {
         return new NodeState(
-                key, parent, visit, phase, current, work, enteredAt, deadline, dueAt, newOutcome, ruleUses, value, ledgerSeq);
+                key,
+                parent,
+                visit,
+                phase,
+                current,
+                work,
+                enteredAt,
+                deadline,
+                dueAt,
+                newOutcome,
+                ruleUses,
+                value,
+                ledgerSeq);
     }
 
     NodeState counting(List<Integer> uses) {
@@ -90,7 +119,8 @@ public record NodeState(
 
     NodeState valued(@Nullable Ref newValue) {
         return new NodeState(
-                key, parent, visit, phase, current, work, enteredAt, deadline, dueAt, outcome, ruleUses, newValue, ledgerSeq);
+                key, parent, visit, phase, current, work, enteredAt, deadline, dueAt, outcome, ruleUses, newValue,
+                ledgerSeq);
     }
 
     NodeState undoing(long seq) {

@@ -19,7 +19,10 @@ public final class Standing {
         }
         return switch (header.lifecycle()) {
             case RESTING -> RESTING;
-            case ENDED -> header.end() == null ? Header.End.COMPLETED.word() : header.end().word();
+            case ENDED ->
+                header.end() == null
+                        ? Header.End.COMPLETED.word()
+                        : header.end().word();
             case RUNNING -> whileRunning(header.end(), header);
         };
     }

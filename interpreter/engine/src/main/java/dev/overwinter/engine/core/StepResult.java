@@ -1,12 +1,14 @@
 package dev.overwinter.engine.core;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What stays visible of a step: its last visit.
 ///
 /// @param scope where the id is visible: the workflow (root); later also a branch or an iteration
 /// @param key the last visit
+/// @param deciders who answered an approval, whatever became of its output
 public record StepResult(
         NodeKey scope,
         String step,
@@ -17,7 +19,12 @@ public record StepResult(
         @Nullable StepError error,
         int attempts,
         Instant startedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        List<String> deciders) {
+
+    public StepResult {
+        deciders = List.copyOf(deciders);
+    }
 
     public enum Status {
         RUNNING,

@@ -38,7 +38,13 @@ public record Transition(
     ///
     /// @param call empty for a gate, else the parked call
     /// @param state `open`, or why it is closed: `answered`, `timedOut`, `failed`, `cancelled`
-    public record GateChange(NodeKey key, String call, String nonce, GateState state, @Nullable String by, Instant at) {}
+    public record GateChange(
+            NodeKey key,
+            String call,
+            String nonce,
+            GateState state,
+            @Nullable String by,
+            Instant at) {}
 
     public enum GateState {
         OPEN,

@@ -24,7 +24,8 @@ public sealed interface Work {
     /// @param call the running probe; null between probes
     /// @param nextAt when the next probe is due; null while one runs
     /// @param previous the last result
-    /// @param graceUntil set where a probe that was due before a deadline is made after it: the deadline waits so long
+    /// @param graceUntil set where a probe that was due before a deadline is made after it: the deadline waits so
+    ///   long
     record Polling(
             int probe,
             @Nullable Call call,
@@ -35,7 +36,8 @@ public sealed interface Work {
 
     /// `approval` and `callback`
     ///
-    /// @param shown what people see and may answer: title, show, assignees, form, prefill, actions; null for a callback
+    /// @param shown what people see and may answer: title, show, assignees, form, prefill, actions; null for a
+    ///   callback
     /// @param escalations due times that are still to come
     /// @param escalated how many escalations have happened
     /// @param notices how many notifications were made so far
@@ -63,8 +65,20 @@ public sealed interface Work {
         }
     }
 
+    /// An approval that was decided: who took part, for those who must be somebody else.
+    record Decided(List<String> people) implements Work {
+        public Decided {
+            people = List.copyOf(people);
+        }
+    }
+
     /// One person's answer at an approval.
-    record Decision(String action, String by, Instant at, @Nullable String comment, @Nullable JsonNode form) {}
+    record Decision(
+            String action,
+            String by,
+            Instant at,
+            @Nullable String comment,
+            @Nullable JsonNode form) {}
 
     Work IDLE = new Idle();
 }

@@ -25,7 +25,8 @@ public final class ManualWaker implements Waker {
         return Optional.ofNullable(alarm);
     }
 
-    /// Rings, whatever the alarm is set to: a wake-up may come early, late, twice or for nothing. The alarm stays set.
+    /// Rings, whatever the alarm is set to: a wake-up may come early, late, twice or for nothing. The alarm stays
+    /// set.
     ///
     /// @throws IllegalStateException where nobody listens
     public void ring() {

@@ -72,7 +72,8 @@ final class MemoryExecution {
     }
 
     /// Busy while a fact waits in the inbox, whatever the header says.
-    @Nullable Instant wakeAt() {
+    @Nullable
+    Instant wakeAt() {
         return inbox.isEmpty() ? header().wakeAt() : Header.BUSY;
     }
 

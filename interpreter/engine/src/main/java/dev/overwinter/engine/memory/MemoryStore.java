@@ -21,10 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Keeps executions in memory, each row as the text that a database would keep. Deterministic; futures are complete when
-/// they are returned.
+/// Keeps executions in memory, each row as the text that a database would keep. Deterministic; futures are
+/// complete when they are returned.
 public final class MemoryStore implements Store {
-    private static final Comparator<Due> DUE_ORDER = Comparator.comparing(Due::at).thenComparing(Due::execution);
+    private static final Comparator<Due> DUE_ORDER =
+            Comparator.comparing(Due::at).thenComparing(Due::execution);
 
     private final Map<String, Definition> definitions = new HashMap<>();
     private final LinkedHashMap<String, MemoryExecution> executions = new LinkedHashMap<>();
@@ -80,8 +81,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized Optional<Stored> load(String execution) {
-        return Optional.ofNullable(executions.get(execution))
-                .map(rows -> new Stored(rows.state(), rows.inboxRows()));
+        return Optional.ofNullable(executions.get(execution)).map(rows -> new Stored(rows.state(), rows.inboxRows()));
     }
 
     @Override
@@ -143,6 +143,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized List<InboxRow> inbox(String execution) {
+        return known(execution).inboxRows();
+    }
+
+    @Override
     public synchronized List<Due> due(@Nullable Due after, Instant until, int limit) {
         var all = new ArrayList<Due>();
         for (var rows : executions.values()) {
@@ -187,8 +192,8 @@ public final class MemoryStore implements Store {
         int slash = idOrName.indexOf('/');
         return slash < 0
                 ? Optional.empty()
-                : Optional.ofNullable(names.get(new StartName(
-                        DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))));
+                : Optional.ofNullable(names.get(
+                        new StartName(DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))));
     }
 
     @Override

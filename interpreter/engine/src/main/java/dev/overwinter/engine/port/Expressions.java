@@ -13,7 +13,8 @@ public interface Expressions {
     /// @param occasion what `Date.now()` and `Math.random()` are a function of
     /// @return the value as JSON, as a reload would give it
     /// @throws ExpressionFailed the author's mistake, or a deterministic limit (statements, depth, size)
-    /// @throws EvaluationStopped the engine's own guard (wall clock, memory) stopped it: says nothing about the expression
+    /// @throws EvaluationStopped the engine's own guard (wall clock, memory) stopped it: says nothing about the
+    ///   expression
     JsonNode evaluate(Expression expression, Visible.Members scope, Occasion occasion);
 
     /// @param now the event's time

@@ -36,7 +36,12 @@ public interface Store extends AutoCloseable {
 
     /// @param file the file's name as messages show it
     /// @param folder the folder of the file, where it is known
-    record Definition(String digest, String workflow, String file, @Nullable String folder, String text) {}
+    record Definition(
+            String digest,
+            String workflow,
+            String file,
+            @Nullable String folder,
+            String text) {}
 
     // Executions
 
@@ -48,7 +53,8 @@ public interface Store extends AutoCloseable {
 
     /// @param transition the first checkpoint
     /// @param inputDigest of the canonical input as sent, compared where the name exists
-    /// @param tokenHashes one for each of `transition.gates()`, in that order: the hash under which its token is found
+    /// @param tokenHashes one for each of `transition.gates()`, in that order: the hash under which its token is
+    ///   found
     record NewExecution(
             String id,
             String namespace,
@@ -75,7 +81,8 @@ public interface Store extends AutoCloseable {
     /// Writes what a transition changed, if the stored version and epoch are still the expected ones.
     ///
     /// @return true where it was written, false where somebody else wrote in between; fails with
-    ///     `NoSuchElementException` for an unknown execution, `IllegalArgumentException` where a token hash is taken
+    ///     `NoSuchElementException` for an unknown execution, `IllegalArgumentException` where a token hash is
+    /// taken
     CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint);
 
     /// @param expectedVersion the version that the transition was computed from
@@ -97,12 +104,15 @@ public interface Store extends AutoCloseable {
     /// @return the row's id, once it is durable; fails with `NoSuchElementException` for an unknown execution
     CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at);
 
+    /// What waits in an execution's inbox, in the order received.
+    List<InboxRow> inbox(String execution);
+
     record InboxRow(long id, String kind, JsonNode body, Instant at) {}
 
     // Time
 
-    /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`. An execution with rows in
-    /// its inbox is due as one that is `BUSY`, so that a sweep after a crash finds it.
+    /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`. An execution
+    /// with rows in its inbox is due as one that is `BUSY`, so that a sweep after a crash finds it.
     List<Due> due(@Nullable Due after, Instant until, int limit);
 
     record Due(Instant at, String execution) {}
@@ -136,7 +146,11 @@ public interface Store extends AutoCloseable {
     List<Summary> list(Query query);
 
     /// @param beforeId only executions older than this one
-    record Query(@Nullable String workflow, @Nullable String status, int limit, @Nullable String beforeId) {}
+    record Query(
+            @Nullable String workflow,
+            @Nullable String status,
+            int limit,
+            @Nullable String beforeId) {}
 
     /// @param status running, suspended, compensating, held, resting or how it ended
     record Summary(

@@ -7,6 +7,7 @@ import tools.jackson.databind.JsonNode;
 @FunctionalInterface
 public interface Values {
 
-    /// @throws java.util.NoSuchElementException where the execution has no such payload: unreadable state, an incident
+    /// @throws java.util.NoSuchElementException where the execution has no such payload: unreadable state, an
+    ///   incident
     JsonNode read(Ref ref);
 }

@@ -4,8 +4,8 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/// What an expression sees: JSON values, and objects whose members are loaded when they are read, so that an expression
-/// over an execution with 500 large outputs loads only the one it names.
+/// What an expression sees: JSON values, and objects whose members are loaded when they are read, so that an
+/// expression over an execution with 500 large outputs loads only the one it names.
 public sealed interface Visible {
 
     record Json(JsonNode value) implements Visible {}

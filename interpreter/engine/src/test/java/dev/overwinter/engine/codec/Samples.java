@@ -41,7 +41,9 @@ public final class Samples {
     /// The records behind a type, itself where it is one.
     public static List<Class<?>> concrete(Class<?> type) {
         return type.isSealed()
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(sub -> concrete(sub).stream()).toList()
+                ? Arrays.stream(type.getPermittedSubclasses())
+                        .flatMap(sub -> concrete(sub).stream())
+                        .toList()
                 : List.of(type);
     }
 
@@ -76,7 +78,9 @@ public final class Samples {
     private Object collection(ParameterizedType generic, Class<?> owner) {
         var arguments = generic.getActualTypeArguments();
         if (generic.getRawType() == List.class) {
-            return arguments[0] == owner ? List.of() : List.of(nonNull(arguments[0], owner), nonNull(arguments[0], owner));
+            return arguments[0] == owner
+                    ? List.of()
+                    : List.of(nonNull(arguments[0], owner), nonNull(arguments[0], owner));
         }
         if (generic.getRawType() == SortedMap.class) {
             var map = new TreeMap<Object, Object>();

@@ -34,8 +34,18 @@ class StateCodecTest {
 
     static Stream<Class<?>> records() {
         return Stream.of(
-                        Header.class, NodeState.class, StepResult.class, LedgerEntry.class, HistoryEntry.class, Ref.class,
-                        StepError.class, Transition.class, ExecutionState.class, Work.class, Outcome.class, Event.class,
+                        Header.class,
+                        NodeState.class,
+                        StepResult.class,
+                        LedgerEntry.class,
+                        HistoryEntry.class,
+                        Ref.class,
+                        StepError.class,
+                        Transition.class,
+                        ExecutionState.class,
+                        Work.class,
+                        Outcome.class,
+                        Event.class,
                         Command.class)
                 .flatMap(type -> Samples.concrete(type).stream());
     }
@@ -54,7 +64,9 @@ class StateCodecTest {
     @ParameterizedTest
     @MethodSource("records")
     void onlyComponentsAreWritten(Class<?> type) {
-        var names = Stream.of(type.getRecordComponents()).map(component -> component.getName()).toList();
+        var names = Stream.of(type.getRecordComponents())
+                .map(component -> component.getName())
+                .toList();
         StateCodec.tree(new Samples(Samples.Fill.EVERYTHING).record(type)).propertyNames().stream()
                 .filter(name -> !name.equals("is"))
                 .forEach(name -> assertEquals(true, names.contains(name), type + " writes " + name));
@@ -84,15 +96,32 @@ class StateCodecTest {
         var nodes = new TreeMap<>(sample.nodes());
         nodes.put(NodeKey.ROOT, null);
         var transition = new Transition(
-                sample.header(), nodes, sample.results(), sample.ledger(), sample.vars(), sample.payloads(),
-                sample.history(), sample.gates(), sample.consumed(), sample.verdicts(), sample.owes(), sample.owesNoMore());
+                sample.header(),
+                nodes,
+                sample.results(),
+                sample.ledger(),
+                sample.vars(),
+                sample.payloads(),
+                sample.history(),
+                sample.gates(),
+                sample.consumed(),
+                sample.verdicts(),
+                sample.owes(),
+                sample.owesNoMore());
         assertEquals(transition, StateCodec.read(StateCodec.FORMAT, StateCodec.write(transition), Transition.class));
     }
 
     @Test
     void numbersStayExact() {
-        for (var number : List.of("9223372036854775807", "-9223372036854775808", "1.10", "0.1", "1e400", "100.00",
-                "123456789012345678901234567890", "3.14159265358979323846264338327950288")) {
+        for (var number : List.of(
+                "9223372036854775807",
+                "-9223372036854775808",
+                "1.10",
+                "0.1",
+                "1e400",
+                "100.00",
+                "123456789012345678901234567890",
+                "3.14159265358979323846264338327950288")) {
             var again = StateCodec.readTree(StateCodec.write(StateCodec.readTree(number)));
             assertEquals(new BigDecimal(number), again.decimalValue(), number);
             assertEquals(new BigDecimal(number).scale(), again.decimalValue().scale(), number);

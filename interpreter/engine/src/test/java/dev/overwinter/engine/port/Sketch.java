@@ -92,8 +92,17 @@ public final class Sketch {
     public Sketch result(String step, int visit) {
         var key = NodeKey.ROOT.child(step, visit);
         results.add(new StepResult(
-                NodeKey.ROOT, step, key, visit, StepResult.Status.COMPLETED, new Ref(0, StringNode.valueOf(step)), null, 1,
-                START, START.plusNanos(1)));
+                NodeKey.ROOT,
+                step,
+                key,
+                visit,
+                StepResult.Status.COMPLETED,
+                new Ref(0, StringNode.valueOf(step)),
+                null,
+                1,
+                START,
+                START.plusNanos(1),
+                List.of()));
         return this;
     }
 
@@ -101,7 +110,14 @@ public final class Sketch {
         var vars = new TreeMap<String, Ref>();
         vars.put("amount", new Ref(3, null));
         ledger.add(new LedgerEntry(
-                seq, NodeKey.ROOT.child("charge", 1), state, new Ref(2, null), "key-" + seq, new TreeMap<>(), vars, null));
+                seq,
+                NodeKey.ROOT.child("charge", 1),
+                state,
+                new Ref(2, null),
+                "key-" + seq,
+                new TreeMap<>(),
+                vars,
+                null));
         return this;
     }
 
@@ -117,7 +133,12 @@ public final class Sketch {
 
     public Sketch entry(long seq, String type) {
         history.add(new HistoryEntry(
-                seq, START.plusNanos(seq), seq % 2 == 0, type, NodeKey.ROOT.child("charge", 1), StringNode.valueOf("n" + seq)));
+                seq,
+                START.plusNanos(seq),
+                seq % 2 == 0,
+                type,
+                NodeKey.ROOT.child("charge", 1),
+                StringNode.valueOf("n" + seq)));
         return this;
     }
 
@@ -133,7 +154,8 @@ public final class Sketch {
 
     public Transition build() {
         return new Transition(
-                header(), nodes, results, ledger, vars, payloads, history, gates, consumed, List.of(), List.of(), List.of());
+                header(), nodes, results, ledger, vars, payloads, history, gates, consumed, List.of(), List.of(),
+                List.of());
     }
 
     /// The state that this transition makes of nothing.
@@ -146,15 +168,47 @@ public final class Sketch {
     private Header header() {
         var ref = new Ref(1, null);
         return new Header(
-                workflow, "digest", name, "tests", START, START.plusSeconds(version), end == null ? null : START, null,
-                Long.MIN_VALUE, version, epoch, lifecycle, end, Header.Undo.NONE, ref, ref, null, null, null, 0, 1, 2, 3,
+                workflow,
+                "digest",
+                name,
+                "tests",
+                START,
+                START.plusSeconds(version),
+                end == null ? null : START,
+                null,
+                Long.MIN_VALUE,
+                version,
+                epoch,
+                lifecycle,
+                end,
+                Header.Undo.NONE,
+                ref,
+                ref,
+                null,
+                null,
+                null,
+                0,
+                1,
+                2,
+                3,
+                0,
                 wakeAt);
     }
 
     private static NodeState sampleNode(NodeKey key, int kind) {
         return new NodeState(
-                key, NodeKey.ROOT, 1, NodeState.Phase.BODY, null,
-                (Work) WORKS.get(kind % WORKS.size()), START, null, START, null, List.of(1, 2),
-                null, 0);
+                key,
+                NodeKey.ROOT,
+                1,
+                NodeState.Phase.BODY,
+                null,
+                (Work) WORKS.get(kind % WORKS.size()),
+                START,
+                null,
+                START,
+                null,
+                List.of(1, 2),
+                null,
+                0);
     }
 }

@@ -101,7 +101,8 @@ public abstract class StoreContract extends StoreReadingContract {
                     "e" + i, Store.DEFAULT_NAMESPACE, "order", "march", "digest", transition, List.of())));
         }
         assertEquals(1, starts.stream().filter(start -> start.join().created()).count());
-        assertEquals(1, starts.stream().map(start -> start.join().id()).distinct().count());
+        assertEquals(
+                1, starts.stream().map(start -> start.join().id()).distinct().count());
         assertEquals(1, look().list(new Store.Query(null, null, 99, null)).size());
     }
 
@@ -109,9 +110,15 @@ public abstract class StoreContract extends StoreReadingContract {
     void aCheckpointFromAnOldVersionOrEpochWritesNothing() {
         var first = Sketch.version(5).epoch(3).node(CHARGE, 0);
         create("e", first);
-        long inbox = store.post("e", "Answered", StringNode.valueOf("yes"), NOON).join();
-        var next = Sketch.version(6).epoch(3).gone(CHARGE).payload(1, LongNode.valueOf(1)).entry(1, "x")
-                .gate("approve", GateState.OPEN, null).consumes(inbox);
+        long inbox =
+                store.post("e", "Answered", StringNode.valueOf("yes"), NOON).join();
+        var next = Sketch.version(6)
+                .epoch(3)
+                .gone(CHARGE)
+                .payload(1, LongNode.valueOf(1))
+                .entry(1, "x")
+                .gate("approve", GateState.OPEN, null)
+                .consumes(inbox);
         assertFalse(checkpoint("e", 4, 3, next));
         assertFalse(checkpoint("e", 6, 3, next));
         assertFalse(checkpoint("e", 5, 2, next));
@@ -128,7 +135,10 @@ public abstract class StoreContract extends StoreReadingContract {
         create("e", Sketch.version(1));
         var writes = new ArrayList<CompletableFuture<Boolean>>();
         for (long version = 2; version <= 300; version++) {
-            var transition = Sketch.version(version).var("n", new Ref(version, null)).entry(version, "x").build();
+            var transition = Sketch.version(version)
+                    .var("n", new Ref(version, null))
+                    .entry(version, "x")
+                    .build();
             writes.add(store.checkpoint(new Store.Checkpoint("e", version - 1, 1, transition, List.of())));
         }
         assertTrue(writes.stream().allMatch(CompletableFuture::join));
@@ -148,7 +158,11 @@ public abstract class StoreContract extends StoreReadingContract {
             boolean taken = i % 5 == 2;
             var sketch = Sketch.version(2).gate("approve", GateState.OPEN, null).entry(1, "x");
             writes.add(store.checkpoint(new Store.Checkpoint(
-                    "e" + i, i % 5 == 3 ? 7 : 1, 1, sketch.build(), List.of(hash(taken ? "other" : "e" + i, "approve")))));
+                    "e" + i,
+                    i % 5 == 3 ? 7 : 1,
+                    1,
+                    sketch.build(),
+                    List.of(hash(taken ? "other" : "e" + i, "approve")))));
         }
         for (int i = 0; i < 20; i++) {
             var write = writes.get(i);
@@ -161,25 +175,33 @@ public abstract class StoreContract extends StoreReadingContract {
             assertEquals(written ? 2 : 1, loaded("e" + i).header().version());
             assertEquals(written ? 1 : 0, look().history("e" + i, 0, 9).size());
         }
-        assertEquals("other", look().gate(hash("other", "approve")).orElseThrow().execution());
+        assertEquals(
+                "other", look().gate(hash("other", "approve")).orElseThrow().execution());
     }
 
     @Test
     void theInboxKeepsFactsInOrderUntilTheyAreConsumed() {
         create("e", Sketch.version(1));
         create("other", Sketch.version(1));
-        long first = store.post("e", "Answered", StringNode.valueOf("one"), NOON).join();
+        long first =
+                store.post("e", "Answered", StringNode.valueOf("one"), NOON).join();
         store.post("other", "Answered", StringNode.valueOf("other"), NOON).join();
-        long second = store.post("e", "CancelRequested", StringNode.valueOf("two"), NOON.plusNanos(1)).join();
+        long second = store.post("e", "CancelRequested", StringNode.valueOf("two"), NOON.plusNanos(1))
+                .join();
         assertEquals(
                 List.of(
                         new Store.InboxRow(first, "Answered", StringNode.valueOf("one"), NOON),
                         new Store.InboxRow(second, "CancelRequested", StringNode.valueOf("two"), NOON.plusNanos(1))),
                 look().load("e").orElseThrow().inbox());
         assertTrue(checkpoint("e", Sketch.version(2).consumes(first)));
-        assertEquals(List.of(second), look().load("e").orElseThrow().inbox().stream().map(Store.InboxRow::id).toList());
+        assertEquals(
+                List.of(second),
+                look().load("e").orElseThrow().inbox().stream()
+                        .map(Store.InboxRow::id)
+                        .toList());
         assertEquals(1, look().load("other").orElseThrow().inbox().size());
-        long third = store.post("e", "Answered", StringNode.valueOf("three"), NOON).join();
+        long third =
+                store.post("e", "Answered", StringNode.valueOf("three"), NOON).join();
         assertTrue(third > second, "a number is never given twice");
     }
 
@@ -207,7 +229,9 @@ public abstract class StoreContract extends StoreReadingContract {
     @Test
     void aGateMayOpenAndCloseInOneCheckpoint() {
         create("e", Sketch.version(1).gate("g", GateState.OPEN, null).gate("g", GateState.CANCELLED, null));
-        assertEquals(List.of(GateState.CANCELLED), look().gates("e").stream().map(Store.Gate::state).toList());
+        assertEquals(
+                List.of(GateState.CANCELLED),
+                look().gates("e").stream().map(Store.Gate::state).toList());
     }
 
     @Test
@@ -262,7 +286,8 @@ public abstract class StoreContract extends StoreReadingContract {
                 }));
             }
             var readers = List.of(
-                    pool.submit(() -> readWhile(writing, go, threads)), pool.submit(() -> readWhile(writing, go, threads)));
+                    pool.submit(() -> readWhile(writing, go, threads)),
+                    pool.submit(() -> readWhile(writing, go, threads)));
             go.countDown();
             for (var writer : writers) {
                 writer.get();
@@ -300,7 +325,8 @@ public abstract class StoreContract extends StoreReadingContract {
         assertEquals(version, state.header().version());
         assertEquals(new Ref(version, null), state.vars().get("n"));
         assertEquals(version, state.ledger().size());
-        assertEquals(List.of(NodeKey.ROOT.child("s", (int) version)), List.copyOf(new TreeMap<>(state.nodes()).keySet()));
+        assertEquals(
+                List.of(NodeKey.ROOT.child("s", (int) version)), List.copyOf(new TreeMap<>(state.nodes()).keySet()));
     }
 
     private ExecutionState loaded(String id) {

@@ -42,7 +42,13 @@ public abstract class StoreFixture {
 
     protected final Store.Created create(String id, Sketch sketch) {
         return store.create(new Store.NewExecution(
-                        id, Store.DEFAULT_NAMESPACE, "order", null, "input", sketch.build(), hashes(id, sketch.build())))
+                        id,
+                        Store.DEFAULT_NAMESPACE,
+                        "order",
+                        null,
+                        "input",
+                        sketch.build(),
+                        hashes(id, sketch.build())))
                 .join();
     }
 

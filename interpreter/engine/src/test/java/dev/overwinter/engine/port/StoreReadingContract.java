@@ -78,8 +78,10 @@ public abstract class StoreReadingContract extends StoreFixture {
     @Test
     void aFactInTheInboxMakesAnExecutionDue() {
         create("e", Sketch.version(1).wakeAt(null));
-        long first = store.post("e", "Answered", StringNode.valueOf("1"), MONDAY).join();
-        long second = store.post("e", "Answered", StringNode.valueOf("2"), MONDAY).join();
+        long first =
+                store.post("e", "Answered", StringNode.valueOf("1"), MONDAY).join();
+        long second =
+                store.post("e", "Answered", StringNode.valueOf("2"), MONDAY).join();
         assertEquals(List.of(new Store.Due(Header.BUSY, "e")), look().due(null, MONDAY, 9));
         checkpoint("e", Sketch.version(2).wakeAt(null).consumes(first));
         assertEquals(List.of("e"), dueIds(MONDAY), "one is still to be read");
@@ -199,7 +201,8 @@ public abstract class StoreReadingContract extends StoreFixture {
                 failure(() -> look().payload("e", 99)),
                 failure(() -> store.countClaim("unknown")),
                 failure(() -> checkpoint("unknown", Sketch.version(2))),
-                failure(() -> store.post("unknown", "Answered", StringNode.valueOf(""), MONDAY).join()))) {
+                failure(() -> store.post("unknown", "Answered", StringNode.valueOf(""), MONDAY)
+                        .join()))) {
             assertInstanceOf(NoSuchElementException.class, failure);
         }
     }

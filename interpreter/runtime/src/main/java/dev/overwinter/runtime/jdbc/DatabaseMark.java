@@ -12,18 +12,18 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A small file beside the database: how many commits were acknowledged, and after a clean close what the database file
-/// looked like.
+/// A small file beside the database: how many commits were acknowledged, and after a clean close what the database
+/// file looked like.
 ///
-/// H2 opens a truncated or overwritten file without a word in an older state, if it finds one. The mark is what tells that
-/// acknowledged work is missing.
+/// H2 opens a truncated or overwritten file without a word in an older state, if it finds one. The mark is what
+/// tells that acknowledged work is missing.
 final class DatabaseMark implements AutoCloseable {
     /// Files up to this size are read whole for the fingerprint, of larger ones evenly spread blocks.
     private static final long READ_WHOLE = 64L << 20;
 
     private static final int BLOCK = 1 << 16;
-    private static final Pattern LINE =
-            Pattern.compile("overwinter mark 1 commits (\\d+) closed (yes|no ) length (\\d+) crc32c ([0-9a-f]{16})\\s*");
+    private static final Pattern LINE = Pattern.compile(
+            "overwinter mark 1 commits (\\d+) closed (yes|no ) length (\\d+) crc32c ([0-9a-f]{16})\\s*");
 
     private final Path file;
     private @Nullable FileChannel channel;
@@ -55,7 +55,8 @@ final class DatabaseMark implements AutoCloseable {
                 Long.parseUnsignedLong(line.group(4), 16)));
     }
 
-    /// Notes an acknowledged commit. Handed to the system, not forced: after a loss of power it may only be too small.
+    /// Notes an acknowledged commit. Handed to the system, not forced: after a loss of power it may only be too
+    /// small.
     void commits(long commits) throws IOException {
         write(commits, false, 0, 0);
     }

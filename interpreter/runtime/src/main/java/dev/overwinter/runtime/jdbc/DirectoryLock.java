@@ -60,7 +60,8 @@ final class DirectoryLock implements AutoCloseable {
         return new DatabaseRefused(
                 DatabaseRefused.Reason.LOCKED,
                 directory,
-                "the database in " + directory + " is in use by " + who + ": stop that one first, or choose another folder",
+                "the database in " + directory + " is in use by " + who
+                        + ": stop that one first, or choose another folder",
                 null);
     }
 

@@ -35,8 +35,10 @@ record Encoded(
 
     static Encoded of(Transition transition, List<String> tokenHashes) {
         var nodes = new ArrayList<Text<String>>();
-        transition.nodes().forEach((key, node) ->
-                nodes.add(new Text<>(key.text(), node == null ? null : StateCodec.write(node))));
+        transition
+                .nodes()
+                .forEach(
+                        (key, node) -> nodes.add(new Text<>(key.text(), node == null ? null : StateCodec.write(node))));
         var results = transition.results().stream()
                 .map(result -> new Text<>(result, StateCodec.write(result)))
                 .toList();
@@ -52,15 +54,34 @@ record Encoded(
                 .map(entry -> new Entry(entry, entry.detail() == null ? null : StateCodec.write(entry.detail())))
                 .toList();
         var header = StateCodec.write(transition.header());
-        long bytes = header.length() + size(nodes) + size(results) + size(ledger) + size(vars)
+        long bytes = header.length()
+                + size(nodes)
+                + size(results)
+                + size(ledger)
+                + size(vars)
                 + payloads.stream().mapToLong(payload -> payload.body().length).sum()
-                + history.stream().mapToLong(entry -> entry.detail() == null ? 100 : entry.detail().length()).sum();
+                + history.stream()
+                        .mapToLong(entry ->
+                                entry.detail() == null ? 100 : entry.detail().length())
+                        .sum();
         return new Encoded(
-                transition.header(), header, nodes, results, ledger, vars, payloads, history, transition.gates(), tokenHashes,
-                transition.consumed(), bytes);
+                transition.header(),
+                header,
+                nodes,
+                results,
+                ledger,
+                vars,
+                payloads,
+                history,
+                transition.gates(),
+                tokenHashes,
+                transition.consumed(),
+                bytes);
     }
 
     private static long size(List<? extends Text<?>> texts) {
-        return texts.stream().mapToLong(text -> text.text() == null ? 0 : text.text().length()).sum();
+        return texts.stream()
+                .mapToLong(text -> text.text() == null ? 0 : text.text().length())
+                .sum();
     }
 }

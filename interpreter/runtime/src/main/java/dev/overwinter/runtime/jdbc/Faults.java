@@ -36,8 +36,8 @@ final class Faults {
             return new DatabaseRefused(
                     DatabaseRefused.Reason.LOCKED,
                     directory,
-                    "the database in " + directory + " is in use by another program, such as a database browser: close it"
-                            + " there",
+                    "the database in " + directory
+                            + " is in use by another program, such as a database browser: close it" + " there",
                     cause);
         }
         return DatabaseRefused.damaged(directory, firstLine(cause), cause);
@@ -53,7 +53,9 @@ final class Faults {
     private static boolean diskFull(@Nullable Throwable cause) {
         for (var at = cause; at != null; at = at.getCause()) {
             var message = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
-            if (message.contains("no space left") || message.contains("not enough space") || message.contains("quota")) {
+            if (message.contains("no space left")
+                    || message.contains("not enough space")
+                    || message.contains("quota")) {
                 return true;
             }
         }
@@ -61,6 +63,9 @@ final class Faults {
     }
 
     private static String firstLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+        return String.valueOf(cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(cause.getClass().getSimpleName());
     }
 }

@@ -25,8 +25,7 @@ final class Finding {
     private static final String EARLIEST =
             "SELECT wake_at FROM execution WHERE wake_at > ? ORDER BY wake_at, id LIMIT 1";
     private static final String BY_ID = "SELECT id FROM execution WHERE namespace = ? AND id = ?";
-    private static final String BY_NAME =
-            "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
+    private static final String BY_NAME = "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String COUNTS = "SELECT status, COUNT(*) FROM execution GROUP BY status";
     private static final String SUMMARIES = """
@@ -66,23 +65,33 @@ final class Finding {
         return byId.isPresent() || slash < 0
                 ? byId
                 : session.first(
-                        row -> row.getString(1), BY_NAME, NAMESPACE, idOrName.substring(0, slash),
+                        row -> row.getString(1),
+                        BY_NAME,
+                        NAMESPACE,
+                        idOrName.substring(0, slash),
                         idOrName.substring(slash + 1));
     }
 
     List<Store.Summary> list(Store.Query query) throws SQLException {
         long before = query.beforeId() == null
                 ? Long.MAX_VALUE
-                : session.first(row -> row.getLong(1), NUMBER, NAMESPACE, query.beforeId()).orElse(0L);
+                : session.first(row -> row.getLong(1), NUMBER, NAMESPACE, query.beforeId())
+                        .orElse(0L);
         var arguments = new ArrayList<Object>(List.of(before));
         var ofWorkflow = filter(" AND workflow = ?", query.workflow(), arguments);
         var withStatus = filter(" AND status = ?", query.status(), arguments);
         arguments.add(query.limit());
         return session.list(
                 row -> new Store.Summary(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), Reading.instant(row, 5),
-                        Reading.instant(row, 6), row.getObject(7, Instant.class)),
-                SUMMARIES.formatted(ofWorkflow, withStatus), arguments.toArray());
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        Reading.instant(row, 5),
+                        Reading.instant(row, 6),
+                        row.getObject(7, Instant.class)),
+                SUMMARIES.formatted(ofWorkflow, withStatus),
+                arguments.toArray());
     }
 
     private static String filter(String clause, @Nullable String value, List<Object> arguments) {

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// The database of one directory: created whole, opened only if nothing is missing, opened again after a fault.
 ///
-/// When a write to the file fails (disk full), H2 closes the database for good. All connections are then abandoned, and the
-/// next one that is asked for opens the file again.
+/// When a write to the file fails (disk full), H2 closes the database for good. All connections are then
+/// abandoned, and the next one that is asked for opens the file again.
 final class H2Database {
     static final String USER = "overwinter";
     private static final Logger LOG = LoggerFactory.getLogger(H2Database.class);
@@ -27,8 +27,18 @@ final class H2Database {
     private static final long SHORTEST_FILE = 3 * 4_096;
     private static final long CHECK_WHOLE = 64L << 20;
     private static final List<String> TABLES = List.of(
-            "engine", "definition", "execution", "tombstone", "node", "result", "ledger", "variable", "payload", "history",
-            "inbox", "gate");
+            "engine",
+            "definition",
+            "execution",
+            "tombstone",
+            "node",
+            "result",
+            "ledger",
+            "variable",
+            "payload",
+            "history",
+            "inbox",
+            "gate");
 
     private final JdbcSettings settings;
     private final Path directory;
@@ -57,7 +67,8 @@ final class H2Database {
                     "the database cannot stand in " + settings.directory() + ": the path must not contain ';'",
                     null);
         }
-        return new H2Database(settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()));
+        return new H2Database(
+                settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()));
     }
 
     Path directory() {
@@ -146,8 +157,10 @@ final class H2Database {
         var found = mark.read();
         if (found.isPresent() && found.get().commits() > 0) {
             throw DatabaseRefused.damaged(
-                    directory, "the file " + file.getFileName() + " is missing, though there was one (its mark file is"
-                            + " still here; to begin anew on purpose, remove " + NAME + ".mark as well)", null);
+                    directory,
+                    "the file " + file.getFileName() + " is missing, though there was one (its mark file is"
+                            + " still here; to begin anew on purpose, remove " + NAME + ".mark as well)",
+                    null);
         }
         H2Schema.migrate(url(NAME + ".new"));
         mark.commits(0);
@@ -172,11 +185,15 @@ final class H2Database {
                     directory, file.getFileName() + " is only " + Files.size(file) + " bytes long", null);
         }
         if (found == null) {
-            LOG.warn("There is no mark file in {}: whether the database is complete cannot be told. Going on.", directory);
+            LOG.warn(
+                    "There is no mark file in {}: whether the database is complete cannot be told. Going on.",
+                    directory);
         } else if (!found.fits(file)) {
             throw DatabaseRefused.damaged(
-                    directory, file.getFileName() + " is not what it was when it was closed (to accept it as it is, for"
-                            + " instance a backup put in its place on purpose, remove " + NAME + ".mark)", null);
+                    directory,
+                    file.getFileName() + " is not what it was when it was closed (to accept it as it is, for"
+                            + " instance a backup put in its place on purpose, remove " + NAME + ".mark)",
+                    null);
         }
     }
 
@@ -199,11 +216,13 @@ final class H2Database {
         mark.commits(counters.commits());
     }
 
-    /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the work.
+    /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the
+    /// work.
     private static void readAll(Session session) throws SQLException {
         for (var table : TABLES) {
-            session.first(row -> row.getInt(1), "SELECT MAX(%s) FROM %s"
-                    .formatted(table.equals("engine") ? "id" : "format", table));
+            session.first(
+                    row -> row.getInt(1),
+                    "SELECT MAX(%s) FROM %s".formatted(table.equals("engine") ? "id" : "format", table));
         }
     }
 

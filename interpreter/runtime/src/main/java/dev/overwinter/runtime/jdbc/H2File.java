@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The file as H2 writes it: a header that names a chunk, and chunks that each guess where the next one will stand.
 ///
-/// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so the header
+/// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so the
+/// header
 /// names the one before. While chunks are appended the guesses are right and lead to the last one. Once space is reused
-/// (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that the header names:
-/// up to 20 acknowledged commits are gone, without a word. So the last chunk is named by H2's own method whenever the chain
+/// (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that the header
+/// names:
+/// up to 20 acknowledged commits are gone, without a word. So the last chunk is named by H2's own method whenever the
+/// chain
 /// does not lead to it, and space is reused in few, prepared moments.
 final class H2File {
     /// For how many commits space is reused at a time.
@@ -63,7 +66,8 @@ final class H2File {
         }
     }
 
-    /// True where opening the file would find the last chunk: the header names it, or the chain leads to it. While space is
+    /// True where opening the file would find the last chunk: the header names it, or the chain leads to it. While
+    /// space is
     /// reused the chain may lead through what is written over, so only the header counts.
     boolean leadsToLastChunk() throws SQLException {
         var last = last();

@@ -26,8 +26,9 @@ final class H2Schema {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.NEWER,
                     directory,
-                    "the database in " + directory + " was written by a newer version of overwinter (its tables are version "
-                            + current + ", this one knows " + LATEST + "): use the newer version",
+                    "the database in " + directory
+                            + " was written by a newer version of overwinter (its tables are version " + current
+                            + ", this one knows " + LATEST + "): use the newer version",
                     null);
         }
         if (current < LATEST) {

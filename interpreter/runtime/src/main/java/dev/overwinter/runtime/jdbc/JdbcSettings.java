@@ -29,21 +29,57 @@ public record JdbcSettings(
 
     public static JdbcSettings in(Path directory) {
         return new JdbcSettings(
-                directory, Durability.DISK, 64, 4L << 20, 8_192, 128L << 20, 2, 32L << 20, Duration.ofMillis(500), false);
+                directory,
+                Durability.DISK,
+                64,
+                4L << 20,
+                8_192,
+                128L << 20,
+                2,
+                32L << 20,
+                Duration.ofMillis(500),
+                false);
     }
 
     public JdbcSettings with(Durability newDurability) {
         return new JdbcSettings(
-                directory, newDurability, groupSize, groupBytes, queueSize, queueBytes, readers, reuseEvery, retention, compress);
+                directory,
+                newDurability,
+                groupSize,
+                groupBytes,
+                queueSize,
+                queueBytes,
+                readers,
+                reuseEvery,
+                retention,
+                compress);
     }
 
     public JdbcSettings reusingSpaceAfter(long bytes, Duration newRetention) {
         return new JdbcSettings(
-                directory, durability, groupSize, groupBytes, queueSize, queueBytes, readers, bytes, newRetention, compress);
+                directory,
+                durability,
+                groupSize,
+                groupBytes,
+                queueSize,
+                queueBytes,
+                readers,
+                bytes,
+                newRetention,
+                compress);
     }
 
     public JdbcSettings withQueue(int newSize, long newBytes) {
         return new JdbcSettings(
-                directory, durability, groupSize, groupBytes, newSize, newBytes, readers, reuseEvery, retention, compress);
+                directory,
+                durability,
+                groupSize,
+                groupBytes,
+                newSize,
+                newBytes,
+                readers,
+                reuseEvery,
+                retention,
+                compress);
     }
 }

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Keeps executions in an H2 database in a directory. May be called from any thread, also from one that is interrupted.
+/// Keeps executions in an H2 database in a directory. May be called from any thread, also from one that is
+/// interrupted.
 public final class JdbcStore implements Store {
     private final StoreWriter writer;
     private final StoreReaders readers;
@@ -71,8 +72,8 @@ public final class JdbcStore implements Store {
 
     private static Encoded encoded(Transition transition, List<String> tokenHashes) {
         if (transition.gates().size() != tokenHashes.size()) {
-            throw new IllegalArgumentException(
-                    transition.gates().size() + " gates changed, but " + tokenHashes.size() + " token hashes were given");
+            throw new IllegalArgumentException(transition.gates().size() + " gates changed, but " + tokenHashes.size()
+                    + " token hashes were given");
         }
         return Encoded.of(transition, tokenHashes);
     }
@@ -93,6 +94,11 @@ public final class JdbcStore implements Store {
     @Override
     public Optional<Stored> load(String execution) {
         return readers.read(session -> new Reading(session).load(execution));
+    }
+
+    @Override
+    public List<InboxRow> inbox(String execution) {
+        return readers.read(session -> new Reading(session).inbox(execution));
     }
 
     @Override

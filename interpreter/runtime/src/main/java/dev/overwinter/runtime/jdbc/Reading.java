@@ -68,6 +68,11 @@ final class Reading {
         return row.isPresent() ? Optional.of(stored(execution, row.get())) : Optional.empty();
     }
 
+    List<Store.InboxRow> inbox(String execution) throws SQLException {
+        var number = session.first(found -> found.getLong(1), HEADER, NAMESPACE, execution);
+        return number.isPresent() ? inbox(number.get()) : List.of();
+    }
+
     private Store.Stored stored(String execution, HeaderRow row) throws SQLException {
         long number = row.number();
         var state = new ExecutionState(
@@ -80,7 +85,8 @@ final class Reading {
         return new Store.Stored(state, inbox(number));
     }
 
-    private <K, T> SortedMap<K, T> keyed(Session.Row<K> key, Class<T> type, String sql, long number) throws SQLException {
+    private <K, T> SortedMap<K, T> keyed(Session.Row<K> key, Class<T> type, String sql, long number)
+            throws SQLException {
         var values = new TreeMap<K, T>();
         session.list(row -> values.put(key.read(row), body(row, type)), sql, number);
         return values;
@@ -94,7 +100,9 @@ final class Reading {
 
     private List<Store.InboxRow> inbox(long number) throws SQLException {
         var parts = session.list(
-                row -> new InboxPart(row.getLong(1), row.getString(2), instant(row, 3), row.getBytes(4)), INBOX, number);
+                row -> new InboxPart(row.getLong(1), row.getString(2), instant(row, 3), row.getBytes(4)),
+                INBOX,
+                number);
         var rows = new ArrayList<Store.InboxRow>();
         for (int from = 0, to = 0; from < parts.size(); from = to) {
             var first = parts.get(from);
@@ -119,9 +127,17 @@ final class Reading {
     List<HistoryEntry> history(String execution, long afterSeq, int limit) throws SQLException {
         return session.list(
                 row -> new HistoryEntry(
-                        row.getLong(1), instant(row, 2), row.getBoolean(3), row.getString(4),
-                        new NodeKey(row.getString(5)), tree(row.getString(6))),
-                HISTORY, NAMESPACE, execution, afterSeq, limit);
+                        row.getLong(1),
+                        instant(row, 2),
+                        row.getBoolean(3),
+                        row.getString(4),
+                        new NodeKey(row.getString(5)),
+                        tree(row.getString(6))),
+                HISTORY,
+                NAMESPACE,
+                execution,
+                afterSeq,
+                limit);
     }
 
     private static @Nullable JsonNode tree(@Nullable String text) {
@@ -132,7 +148,9 @@ final class Reading {
         return session.first(
                 row -> new Store.Definition(
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
-                DEFINITION, NAMESPACE, digest);
+                DEFINITION,
+                NAMESPACE,
+                digest);
     }
 
     Optional<Store.Gate> gate(String tokenHash) throws SQLException {
@@ -145,8 +163,13 @@ final class Reading {
 
     private static Store.Gate gateRow(ResultSet row) throws SQLException {
         return new Store.Gate(
-                row.getString(1), new NodeKey(row.getString(2)), row.getString(3), row.getString(4),
-                Transition.GateState.valueOf(row.getString(5)), row.getString(6), instant(row, 7));
+                row.getString(1),
+                new NodeKey(row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                Transition.GateState.valueOf(row.getString(5)),
+                row.getString(6),
+                instant(row, 7));
     }
 
     static Instant instant(ResultSet row, int column) throws SQLException {

@@ -9,12 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The threads that read, each with a session of its own. The caller only waits: whoever interrupts the caller does not
-/// interrupt a thread that touches the database.
+/// The threads that read, each with a session of its own. The caller only waits: whoever interrupts the caller
+/// does not interrupt a thread that touches the database.
 final class StoreReaders {
     /// One state of the database for all statements of a read, while the writer goes on.
-    private static final String ONE_SNAPSHOT =
-            "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
+    private static final String ONE_SNAPSHOT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
 
     private final H2Database database;
     private final ExecutorService threads;
@@ -28,12 +27,14 @@ final class StoreReaders {
     StoreReaders(H2Database database, int count) {
         this.database = database;
         this.threads = Executors.newFixedThreadPool(
-                count, Thread.ofPlatform().daemon().name("overwinter-store-reader-", 1).factory());
+                count,
+                Thread.ofPlatform().daemon().name("overwinter-store-reader-", 1).factory());
     }
 
     <T> T read(Query<T> query) {
         try {
-            return CompletableFuture.supplyAsync(() -> onThisThread(query), threads).join();
+            return CompletableFuture.supplyAsync(() -> onThisThread(query), threads)
+                    .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException known) {
                 throw known;

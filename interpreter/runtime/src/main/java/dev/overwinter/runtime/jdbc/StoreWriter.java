@@ -155,7 +155,8 @@ final class StoreWriter {
         database.acknowledged(commits);
     }
 
-    /// What replaced the dead space must be on the disk before the space is written over, also with durability `PROCESS`: a
+    /// What replaced the dead space must be on the disk before the space is written over, also with durability
+    /// `PROCESS`: a
     /// loss of power may then cost the last commits, but never the database.
     private static void reuseSpaceWhereItIsTime(Desk at) throws SQLException {
         if (at.file().shouldReuseSpace()) {

@@ -56,9 +56,22 @@ final class TransitionRows {
     void insert(long number, Store.NewExecution execution, Encoded rows) throws SQLException {
         var header = rows.header();
         session.update(
-                INSERT_EXECUTION, number, execution.namespace(), execution.id(), execution.workflow(), execution.name(),
-                execution.inputDigest(), Standing.of(header), header.version(), header.epoch(), header.wakeAt(),
-                header.startedAt(), header.now(), header.endedAt(), FORMAT, rows.headerText());
+                INSERT_EXECUTION,
+                number,
+                execution.namespace(),
+                execution.id(),
+                execution.workflow(),
+                execution.name(),
+                execution.inputDigest(),
+                Standing.of(header),
+                header.version(),
+                header.epoch(),
+                header.wakeAt(),
+                header.startedAt(),
+                header.now(),
+                header.endedAt(),
+                FORMAT,
+                rows.headerText());
         children(number, rows);
     }
 
@@ -67,8 +80,16 @@ final class TransitionRows {
         var header = rows.header();
         long left = waiting - consumed(number, rows.consumed());
         session.update(
-                UPDATE_EXECUTION, Standing.of(header), header.version(), header.epoch(), wakeAt(header, left), header.now(),
-                header.endedAt(), FORMAT, rows.headerText(), number);
+                UPDATE_EXECUTION,
+                Standing.of(header),
+                header.version(),
+                header.epoch(),
+                wakeAt(header, left),
+                header.now(),
+                header.endedAt(),
+                FORMAT,
+                rows.headerText(),
+                number);
         children(number, rows);
     }
 
@@ -94,7 +115,12 @@ final class TransitionRows {
         }
         for (var result : rows.results()) {
             session.update(
-                    PUT_RESULT, number, result.key().scope().text(), result.key().step(), FORMAT, result.text());
+                    PUT_RESULT,
+                    number,
+                    result.key().scope().text(),
+                    result.key().step(),
+                    FORMAT,
+                    result.text());
         }
         for (var entry : rows.ledger()) {
             session.update(PUT_LEDGER, number, entry.key(), FORMAT, entry.text());
@@ -120,8 +146,15 @@ final class TransitionRows {
         for (var row : history) {
             var entry = row.entry();
             session.update(
-                    INSERT_HISTORY, number, entry.seq(), entry.at(), entry.engine(), entry.type(), entry.key().text(),
-                    FORMAT, row.detail());
+                    INSERT_HISTORY,
+                    number,
+                    entry.seq(),
+                    entry.at(),
+                    entry.engine(),
+                    entry.type(),
+                    entry.key().text(),
+                    FORMAT,
+                    row.detail());
         }
     }
 
@@ -130,12 +163,28 @@ final class TransitionRows {
             var gate = rows.gates().get(i);
             var hash = rows.tokenHashes().get(i);
             int changed = session.update(
-                    UPDATE_GATE, gate.nonce(), gate.state().name(), gate.by(), gate.at(), FORMAT,
-                    Store.DEFAULT_NAMESPACE, hash);
+                    UPDATE_GATE,
+                    gate.nonce(),
+                    gate.state().name(),
+                    gate.by(),
+                    gate.at(),
+                    FORMAT,
+                    Store.DEFAULT_NAMESPACE,
+                    hash);
             if (changed == 0) {
                 session.update(
-                        INSERT_GATE, Store.DEFAULT_NAMESPACE, hash, counters.nextGate(), number, gate.key().text(),
-                        gate.call(), gate.nonce(), gate.state().name(), gate.by(), gate.at(), FORMAT);
+                        INSERT_GATE,
+                        Store.DEFAULT_NAMESPACE,
+                        hash,
+                        counters.nextGate(),
+                        number,
+                        gate.key().text(),
+                        gate.call(),
+                        gate.nonce(),
+                        gate.state().name(),
+                        gate.by(),
+                        gate.at(),
+                        FORMAT);
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// The writes of the port, each a few statements inside the group's transaction. Since one thread writes, what a select
-/// finds still holds when the update comes.
+/// The writes of the port, each a few statements inside the group's transaction. Since one thread writes, what a
+/// select finds still holds when the update comes.
 final class Writing {
     private static final String NAMED = """
             SELECT id, input_digest FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
@@ -64,8 +64,15 @@ final class Writing {
 
     private Optional<Store.Created> named(Store.NewExecution execution, String name) throws SQLException {
         return session.first(
-                row -> new Store.Created(row.getString(1), false, execution.inputDigest().equals(row.getString(2))),
-                NAMED, execution.namespace(), execution.workflow(), name, execution.namespace(), execution.workflow(), name);
+                row -> new Store.Created(
+                        row.getString(1), false, execution.inputDigest().equals(row.getString(2))),
+                NAMED,
+                execution.namespace(),
+                execution.workflow(),
+                name,
+                execution.namespace(),
+                execution.workflow(),
+                name);
     }
 
     boolean checkpoint(Store.Checkpoint checkpoint, Encoded encoded) throws SQLException {
@@ -105,12 +112,19 @@ final class Writing {
     }
 
     boolean saveDefinition(Store.Definition definition) throws SQLException {
-        if (session.first(row -> 1, HAS_DEFINITION, Store.DEFAULT_NAMESPACE, definition.digest()).isPresent()) {
+        if (session.first(row -> 1, HAS_DEFINITION, Store.DEFAULT_NAMESPACE, definition.digest())
+                .isPresent()) {
             return false;
         }
         session.update(
-                INSERT_DEFINITION, Store.DEFAULT_NAMESPACE, definition.digest(), definition.workflow(), definition.file(),
-                definition.folder(), definition.text(), StateCodec.FORMAT);
+                INSERT_DEFINITION,
+                Store.DEFAULT_NAMESPACE,
+                definition.digest(),
+                definition.workflow(),
+                definition.file(),
+                definition.folder(),
+                definition.text(),
+                StateCodec.FORMAT);
         return true;
     }
 
@@ -121,6 +135,9 @@ final class Writing {
 
     private Optional<Stand> stand(String namespace, String id) throws SQLException {
         return session.first(
-                row -> new Stand(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)), STANDING, namespace, id);
+                row -> new Stand(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+                STANDING,
+                namespace,
+                id);
     }
 }

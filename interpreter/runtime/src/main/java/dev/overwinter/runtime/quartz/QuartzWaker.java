@@ -20,8 +20,8 @@ import org.quartz.impl.StdSchedulerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One Quartz trigger in memory, moved to the earliest due time. Quartz is started with the first alarm, so that a command
-/// that waits for nothing does not pay for it.
+/// One Quartz trigger in memory, moved to the earliest due time. Quartz is started with the first alarm, so that a
+/// command that waits for nothing does not pay for it.
 ///
 /// A scheduler of its own per waker: they are told apart by name, and share nothing.
 public final class QuartzWaker implements Waker {
@@ -96,7 +96,12 @@ public final class QuartzWaker implements Waker {
             }
             running = new StdSchedulerFactory(properties()).getScheduler();
             running.getContext().put(ACTION, (Runnable) this::ring);
-            running.addJob(JobBuilder.newJob(WakeJob.class).withIdentity(JOB).storeDurably().build(), true);
+            running.addJob(
+                    JobBuilder.newJob(WakeJob.class)
+                            .withIdentity(JOB)
+                            .storeDurably()
+                            .build(),
+                    true);
             running.start();
             scheduler = running;
         }

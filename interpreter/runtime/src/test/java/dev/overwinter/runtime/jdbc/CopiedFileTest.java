@@ -11,7 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A copy of the file taken right after an acknowledgement is what a kill at that moment leaves. Space is reused at once
+/// A copy of the file taken right after an acknowledgement is what a kill at that moment leaves. Space is reused at
+/// once
 /// here, which is when H2's own header goes stale.
 class CopiedFileTest {
     private static final List<String> FILES = List.of("overwinter.mv.db", "overwinter.mark");

@@ -42,9 +42,11 @@ class FullDiskTest {
             try {
                 assertTrue(TellTale.checkpoint(store, "e0", version + 1).join());
             } catch (CompletionException e) {
-                System.out.println("after " + version + " checkpoints: " + e.getCause().getMessage());
+                System.out.println(
+                        "after " + version + " checkpoints: " + e.getCause().getMessage());
                 assertTrue(e.getCause() instanceof Store.StoreFault, String.valueOf(e.getCause()));
-                assertTrue(e.getCause().getMessage().contains("full"), e.getCause().getMessage());
+                assertTrue(
+                        e.getCause().getMessage().contains("full"), e.getCause().getMessage());
                 return version;
             }
         }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a writing process at random moments, over and over on one database: what was acknowledged is there, and nothing is
-/// half there. More kills: `-Doverwinter.kills=200`; the same ones again: `-Doverwinter.seed=...`.
+/// Kills a writing process at random moments, over and over on one database: what was acknowledged is there, and
+/// nothing is half there. More kills: `-Doverwinter.kills=200`; the same ones again: `-Doverwinter.seed=...`.
 class KillTest {
     private static final int KILLS = Integer.getInteger("overwinter.kills", 10);
     private static final long SEED = Long.getLong("overwinter.seed", System.nanoTime());

@@ -61,8 +61,13 @@ final class KilledWriter {
     static ProcessBuilder process(Path directory, Durability durability) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(List.of(
-                        java, "-Xmx256m", "-cp", System.getProperty("java.class.path"), KilledWriter.class.getName(),
-                        directory.toString(), durability.name()))
+                        java,
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledWriter.class.getName(),
+                        directory.toString(),
+                        durability.name()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 }

@@ -23,8 +23,8 @@ import tools.jackson.databind.node.StringNode;
 
 /// Prints what the store costs. Arguments: the directory, then any of `throughput`, `latency`, `growth`, `parked`.
 ///
-/// A checkpoint here is an agent step's completion: the row of the execution, one visit less and one more, a result, a
-/// payload of 200 bytes, two history entries.
+/// A checkpoint here is an agent step's completion: the row of the execution, one visit less and one more, a
+/// result, a payload of 200 bytes, two history entries.
 public final class StoreBenchmark {
     private static final int STEPS = 10;
 
@@ -65,7 +65,8 @@ public final class StoreBenchmark {
         long before = size(directory);
         start = System.nanoTime();
         store.close();
-        System.out.printf("         opened in %.0f ms, closed in %.0f ms, file %.1f MB, after closing %.1f MB%n",
+        System.out.printf(
+                "         opened in %.0f ms, closed in %.0f ms, file %.1f MB, after closing %.1f MB%n",
                 opened, millisSince(start), before / 1e6, size(directory) / 1e6);
     }
 
@@ -79,7 +80,8 @@ public final class StoreBenchmark {
         }
         done.await();
         double seconds = millisSince(start) / 1000;
-        System.out.printf("%d in flight: %,.0f checkpoints/s (%d executions of %d steps in %.2f s)%n",
+        System.out.printf(
+                "%d in flight: %,.0f checkpoints/s (%d executions of %d steps in %.2f s)%n",
                 inFlight, executions * (STEPS + 1) / seconds, executions, STEPS, seconds);
     }
 
@@ -90,12 +92,11 @@ public final class StoreBenchmark {
             return;
         }
         var id = "execution-%020d".formatted(number);
-        CompletableFuture<?> last = store.create(new Store.NewExecution(
-                id, Store.DEFAULT_NAMESPACE, "order", null, "input", step(1), List.of()));
+        CompletableFuture<?> last = store.create(
+                new Store.NewExecution(id, Store.DEFAULT_NAMESPACE, "order", null, "input", step(1), List.of()));
         for (int version = 2; version <= STEPS + 1; version++) {
             long at = version;
-            last = last.thenCompose(_ ->
-                    store.checkpoint(new Store.Checkpoint(id, at - 1, 1, step(at), List.of())));
+            last = last.thenCompose(_ -> store.checkpoint(new Store.Checkpoint(id, at - 1, 1, step(at), List.of())));
         }
         last.whenComplete((_, failure) -> {
             if (failure != null) {
@@ -121,10 +122,12 @@ public final class StoreBenchmark {
         throughputQuietly(store);
         var nanos = new long[5_000];
         store.create(new Store.NewExecution(
-                "lone", Store.DEFAULT_NAMESPACE, "order", null, "input", step(1), List.of())).join();
+                        "lone", Store.DEFAULT_NAMESPACE, "order", null, "input", step(1), List.of()))
+                .join();
         for (int i = 0; i < nanos.length; i++) {
             long start = System.nanoTime();
-            store.checkpoint(new Store.Checkpoint("lone", i + 1, 1, step(i + 2), List.of())).join();
+            store.checkpoint(new Store.Checkpoint("lone", i + 1, 1, step(i + 2), List.of()))
+                    .join();
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
@@ -132,7 +135,8 @@ public final class StoreBenchmark {
         for (int i = 0; i < 5_000; i++) {
             store.load("execution-%020d".formatted(i % 500)).orElseThrow();
         }
-        System.out.printf("one in flight: p50 %.3f ms, p99 %.3f ms; load %.0f us%n",
+        System.out.printf(
+                "one in flight: p50 %.3f ms, p99 %.3f ms; load %.0f us%n",
                 nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6, millisSince(start) / 5);
     }
 
@@ -160,13 +164,12 @@ public final class StoreBenchmark {
         for (int version = 2; version <= 601; version++) {
             CompletableFuture<?>[] writes = new CompletableFuture<?>[executions];
             for (int i = 0; i < executions; i++) {
-                writes[i] = store.checkpoint(
-                        new Store.Checkpoint("e" + i, version - 1, 1, bump(version), List.of()));
+                writes[i] = store.checkpoint(new Store.Checkpoint("e" + i, version - 1, 1, bump(version), List.of()));
             }
             CompletableFuture.allOf(writes).join();
             if (version % 50 == 1) {
-                System.out.printf("         %,d checkpoints: file %.1f MB%n",
-                        (version - 1) * executions, size(directory) / 1e6);
+                System.out.printf(
+                        "         %,d checkpoints: file %.1f MB%n", (version - 1) * executions, size(directory) / 1e6);
             }
         }
     }
@@ -183,22 +186,31 @@ public final class StoreBenchmark {
         var settings = JdbcSettings.in(directory).withQueue(count, 1L << 30);
         long start = System.nanoTime();
         try (var store = JdbcStore.open(settings)) {
-            var sketch = Sketch.version(1).wakeAt(Instant.parse("2030-01-01T00:00:00Z"))
+            var sketch = Sketch.version(1)
+                    .wakeAt(Instant.parse("2030-01-01T00:00:00Z"))
                     .visit(visit("approve", gate()))
                     .gate("approve", Transition.GateState.OPEN, null)
                     .build();
             CompletableFuture<?> last = CompletableFuture.completedFuture(null);
             for (int i = 0; i < count; i++) {
                 var write = store.create(new Store.NewExecution(
-                        "execution-%020d".formatted(i), Store.DEFAULT_NAMESPACE, "order", null, "input", sketch, List.of("hash-" + i)));
+                        "execution-%020d".formatted(i),
+                        Store.DEFAULT_NAMESPACE,
+                        "order",
+                        null,
+                        "input",
+                        sketch,
+                        List.of("hash-" + i)));
                 last = write;
             }
             last.join();
-            System.out.printf("%,d parked in %.2f s, file %.1f MB%n", count, millisSince(start) / 1000, size(directory) / 1e6);
+            System.out.printf(
+                    "%,d parked in %.2f s, file %.1f MB%n", count, millisSince(start) / 1000, size(directory) / 1e6);
         }
         start = System.nanoTime();
         try (var store = JdbcStore.open(settings)) {
-            System.out.printf("opened again in %.0f ms (after closing %.1f MB)%n", millisSince(start), size(directory) / 1e6);
+            System.out.printf(
+                    "opened again in %.0f ms (after closing %.1f MB)%n", millisSince(start), size(directory) / 1e6);
             start = System.nanoTime();
             store.earliestWake();
             System.out.printf("earliest wake in %.1f ms%n", millisSince(start));
@@ -220,20 +232,59 @@ public final class StoreBenchmark {
     private static NodeState visit(String step, Work work) {
         var at = Instant.parse("2026-11-21T05:03:41.123456Z");
         return new NodeState(
-                NodeKey.ROOT.child(step, 1), NodeKey.ROOT, 1, NodeState.Phase.BODY, null, work, at, null, null, null,
-                List.of(), null, 0);
+                NodeKey.ROOT.child(step, 1),
+                NodeKey.ROOT,
+                1,
+                NodeState.Phase.BODY,
+                null,
+                work,
+                at,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                0);
     }
 
     private static Call call(String step) {
         return new Call(
-                "", "http.request", new Ref(7, null), null, Duration.ofSeconds(30), Call.Status.IN_FLIGHT, 1, 1, 3, null, null,
-                null, List.of(), false, null, 0, List.of(), null);
+                "",
+                "http.request",
+                new Ref(7, null),
+                null,
+                Duration.ofSeconds(30),
+                Call.Status.IN_FLIGHT,
+                1,
+                1,
+                3,
+                null,
+                null,
+                null,
+                List.of(),
+                false,
+                false,
+                null,
+                0,
+                List.of(),
+                null);
     }
 
     private static Work gate() {
         var at = Instant.parse("2026-11-21T05:03:41.123456Z");
         return new Work.Waiting(
-                at, new Ref(8, null), at.plusSeconds(604_800), null, null, null, null, List.of(), 0, List.of(), 0, null,
+                at,
+                new Ref(8, null),
+                at.plusSeconds(604_800),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                0,
+                List.of(),
+                0,
+                null,
                 List.of());
     }
 

@@ -42,12 +42,17 @@ final class TellTale {
     ///
     /// @return its version
     static long check(Store store, String id, long atLeast) {
-        var state = store.load(id).orElseThrow(() -> new AssertionError(id + " is missing")).state();
+        var state = store.load(id)
+                .orElseThrow(() -> new AssertionError(id + " is missing"))
+                .state();
         long version = state.header().version();
         assertEquals(true, version >= atLeast, id + " is at " + version + ", acknowledged was " + atLeast);
         assertEquals(new Ref(version, null), state.vars().get("n"), id);
         assertEquals(version, state.ledger().size(), id);
-        assertEquals(List.of(NodeKey.ROOT.child("s", (int) version)), List.copyOf(state.nodes().keySet()), id);
+        assertEquals(
+                List.of(NodeKey.ROOT.child("s", (int) version)),
+                List.copyOf(state.nodes().keySet()),
+                id);
         assertEquals(version, state.results().get("s").visit(), id);
         assertEquals(version, store.history(id, 0, Integer.MAX_VALUE).size(), id);
         for (long payload = 1; payload <= version; payload++) {

@@ -1,0 +1,15 @@
+package dev.overwinter.dsl.resolve;
+
+/// Whether a step has an output at some place.
+sealed interface Availability {
+
+    /// It completed before.
+    record Certain() implements Availability {}
+
+    /// It may have no output.
+    ///
+    /// @param why completes the sentence "it ..."
+    record Perhaps(String why) implements Availability {}
+
+    Certain CERTAIN = new Certain();
+}

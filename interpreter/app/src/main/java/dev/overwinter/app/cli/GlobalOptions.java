@@ -1,0 +1,109 @@
+package dev.overwinter.app.cli;
+
+import dev.overwinter.app.view.Style;
+import dev.overwinter.app.wiring.AppSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// Options that every command takes.
+final class GlobalOptions {
+    static final String DEFAULT_CALLBACK_BASE = "http://127.0.0.1:8787";
+
+    enum Output {
+        text,
+        json
+    }
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "where the database lies (default: $OVERWINTER_DATA, or .overwinter in the current folder)")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            defaultValue = "text",
+            description = "how results are printed")
+    private Output output = Output.text;
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            scope = ScopeType.INHERIT,
+            description = "a value for a name under `env:` (default: the environment of this process)")
+    private Map<String, String> env = new LinkedHashMap<>();
+
+    @Option(
+            names = "--secret",
+            paramLabel = "NAME=VALUE",
+            scope = ScopeType.INHERIT,
+            description = "a secret (default: OVERWINTER_SECRET_<NAME> in the environment of this process)")
+    private Map<String, String> secrets = new LinkedHashMap<>();
+
+    @Option(
+            names = "--callback-base",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "the address under which callbacks reach `overwinter serve`")
+    private String callbackBase = DEFAULT_CALLBACK_BASE;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "log what happens; show stack traces")
+    private boolean debug;
+
+    @Option(
+            names = "--color",
+            paramLabel = "auto|always|never",
+            scope = ScopeType.INHERIT,
+            defaultValue = "auto",
+            description = "colours (default: on a terminal)")
+    private String color = "auto";
+
+    boolean isJson() {
+        return output == Output.json;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    Map<String, String> env() {
+        return env;
+    }
+
+    boolean givesSecrets() {
+        return !secrets.isEmpty();
+    }
+
+    AppSettings settings() {
+        return new AppSettings(directory().toAbsolutePath().normalize(), env, secrets, callbackBase);
+    }
+
+    private Path directory() {
+        if (data != null) {
+            return data;
+        }
+        var fromEnvironment = System.getenv("OVERWINTER_DATA");
+        return Path.of(fromEnvironment == null ? ".overwinter" : fromEnvironment);
+    }
+
+    Style style() {
+        boolean coloured = switch (color) {
+            case "always" -> true;
+            case "never" -> false;
+            default -> isTerminal() && System.getenv("NO_COLOR") == null;
+        };
+        return coloured ? Style.COLOURED : Style.PLAIN;
+    }
+
+    /// True where a person sits at both ends.
+    static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+}

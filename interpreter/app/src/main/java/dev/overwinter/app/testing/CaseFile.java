@@ -1,0 +1,182 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.diagnostic.Diagnostic;
+import dev.overwinter.dsl.load.AgentCatalogue;
+import dev.overwinter.dsl.load.WorkflowLoader;
+import dev.overwinter.dsl.source.Draft;
+import dev.overwinter.dsl.source.Tree;
+import dev.overwinter.dsl.source.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A case file that was read: its workflow and its cases.
+///
+/// @param workflow null where there are mistakes
+/// @param workflowText the text that the executions are pinned to
+/// @param source the text that the diagnostics are about
+record CaseFile(
+        Path path,
+        String source,
+        List<Diagnostic> mistakes,
+        @Nullable Workflow workflow,
+        String workflowFile,
+        String workflowText,
+        List<TestCase> cases) {
+    private static final String TEST = ".test.yaml";
+    private static final String WORKFLOW = ".workflow.yaml";
+
+    /// @throws IOException where a file cannot be read
+    static CaseFile read(Path path) throws IOException {
+        return new Reading(path).read();
+    }
+
+    /// One reading of one file.
+    private static final class Reading {
+        private final Path path;
+        private final Draft draft;
+        private String workflowFile;
+        private String workflowText = "";
+        private @Nullable Workflow workflow;
+
+        Reading(Path path) throws IOException {
+            this.path = path;
+            workflowFile = path.getFileName().toString();
+            draft = new Draft(workflowFile, Files.readString(path));
+        }
+
+        CaseFile read() throws IOException {
+            var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken());
+            if (!(tree instanceof Tree.Fields fields)) {
+                return file(List.of());
+            }
+            var file = new Section(draft, fields);
+            var proves = file.text("proves");
+            var loaded = loadWorkflow(file, file.get("workflow"));
+            if (loaded != null) {
+                return loaded;
+            }
+            var cases = workflow == null ? List.<TestCase>of() : cases(file, proves, workflow);
+            return file(cases);
+        }
+
+        private CaseFile file(List<TestCase> cases) {
+            return new CaseFile(
+                    path,
+                    draft.source().text(),
+                    draft.diagnostics().inOrder(),
+                    workflow,
+                    workflowFile,
+                    workflowText,
+                    cases);
+        }
+
+        /// @return a file with the mistakes of a workflow that stands elsewhere
+        private @Nullable CaseFile loadWorkflow(Section file, @Nullable Tree where) throws IOException {
+            var loader = new WorkflowLoader(AgentCatalogue.ANY);
+            if (where instanceof Tree.Fields) {
+                workflowText = asWritten(where);
+                var loaded = loader.load(workflowFile, workflowText);
+                workflow = loaded.workflow();
+                loaded.diagnostics().stream()
+                        .filter(one -> one.severity() == Diagnostic.Severity.ERROR)
+                        .forEach(one -> draft.error(one.slug(), one.title(), one.span(), one.label(), one.hint()));
+                return null;
+            }
+            var neighbour = neighbour(file, where);
+            if (neighbour == null) {
+                return null;
+            }
+            workflowFile = neighbour.getFileName().toString();
+            workflowText = Files.readString(neighbour);
+            var loaded = loader.load(workflowFile, workflowText);
+            workflow = loaded.workflow();
+            return workflow != null
+                    ? null
+                    : new CaseFile(
+                            neighbour, workflowText, loaded.diagnostics(), null, workflowFile, workflowText, List.of());
+        }
+
+        private @Nullable Path neighbour(Section file, @Nullable Tree where) {
+            var own = path.getFileName().toString();
+            var name = where != null
+                    ? file.text(where)
+                    : own.endsWith(TEST) ? own.substring(0, own.length() - TEST.length()) + WORKFLOW : null;
+            if (name == null) {
+                draft.error(
+                        "case-workflow",
+                        "no workflow is named",
+                        file.span(),
+                        null,
+                        "write `workflow: ./order.workflow.yaml`, or the workflow itself under `workflow:`");
+                return null;
+            }
+            var neighbour = path.resolveSibling(name).normalize();
+            if (!Files.isRegularFile(neighbour)) {
+                var span = where == null ? file.span() : draft.span(where);
+                draft.error("case-workflow", "there is no file " + neighbour, span, null, null);
+                return null;
+            }
+            return neighbour;
+        }
+
+        /// The text of a workflow that stands in the file, with every character at its own line and column.
+        private String asWritten(Tree tree) {
+            var text = draft.source().text();
+            int from = draft.source().startOfLine(tree.start());
+            var lines = "\n".repeat(draft.source().lineNumber(tree.start()) - 1);
+            return lines + " ".repeat(tree.start() - from) + text.substring(tree.start(), tree.end()) + "\n";
+        }
+
+        private List<TestCase> cases(Section file, @Nullable String proves, Workflow workflow) {
+            var reader = new CaseReader(draft, workflow, proves);
+            var cases = new ArrayList<TestCase>();
+            if (file.has("cases")) {
+                var members = file.members("cases", member -> member);
+                reader.fixtureKeys(file);
+                members.values().forEach(member -> {
+                    if (member.value() instanceof Tree.Fields fields) {
+                        var merged = new Section(draft, merged(file.tree(), fields));
+                        cases.add(reader.read(member.key(), draft.keySpan(member), merged, new Section(draft, fields)));
+                    } else {
+                        file.wrong(member.value(), "a case is an object");
+                    }
+                });
+            } else {
+                var name = path.getFileName()
+                        .toString()
+                        .replaceAll("\\.ya?ml$", "")
+                        .replace('-', ' ');
+                cases.add(reader.read(name, file.span(), file, file));
+            }
+            file.close();
+            return cases;
+        }
+
+        /// The fixtures of the file with those of the case on top, objects member by member.
+        private Tree.Fields merged(Tree.Fields base, Tree.Fields over) {
+            var members = new LinkedHashMap<String, Tree.Member>();
+            for (var key : CaseReader.FIXTURES) {
+                var below = base.members().get(key);
+                var above = over.members().get(key);
+                if (below != null
+                        && above != null
+                        && below.value() instanceof Tree.Fields one
+                        && above.value() instanceof Tree.Fields two) {
+                    var both = new LinkedHashMap<>(one.members());
+                    both.putAll(two.members());
+                    var fields = new Tree.Fields(both, two.start(), two.end());
+                    members.put(key, new Tree.Member(key, above.keyStart(), above.keyEnd(), fields));
+                } else if (above != null || below != null) {
+                    members.put(key, above != null ? above : below);
+                }
+            }
+            return new Tree.Fields(members, over.start(), over.end());
+        }
+    }
+}

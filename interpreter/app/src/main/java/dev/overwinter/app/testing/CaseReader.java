@@ -1,0 +1,150 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.dsl.Durations;
+import dev.overwinter.dsl.Poll;
+import dev.overwinter.dsl.Span;
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.diagnostic.Spelling;
+import dev.overwinter.dsl.source.Draft;
+import dev.overwinter.dsl.source.Tree;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Reads one case: its fixtures, its script, its expectations.
+final class CaseReader {
+    static final List<String> FIXTURES =
+            List.of("now", "env", "secrets", "startedBy", "name", "input", "seed", "agents", "until", "restarts");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Draft draft;
+    private final Workflow workflow;
+    private final @Nullable String proves;
+
+    CaseReader(Draft draft, Workflow workflow, @Nullable String proves) {
+        this.draft = draft;
+        this.workflow = workflow;
+        this.proves = proves;
+    }
+
+    /// Marks the fixtures of a file with several cases as known.
+    void fixtureKeys(Section file) {
+        FIXTURES.forEach(file::get);
+    }
+
+    /// @param fixtures of the file and the case, merged
+    /// @param own the case as written
+    TestCase read(String name, Span span, Section fixtures, Section own) {
+        var given = given(fixtures);
+        fixtureKeys(own);
+        var expectations = new ExpectationReader(this);
+        var script = new ActionReader(this, expectations).script(own);
+        var expect = own.section("expect");
+        if (expect == null) {
+            draft.error("case-key", "the case expects nothing", span, null, "say under `expect:` what must come of it");
+        }
+        var expectation = expectations.read(
+                expect == null ? new Section(draft, new Tree.Fields(new java.util.LinkedHashMap<>(), 0, 0)) : expect);
+        own.close();
+        return new TestCase(name, proves, span, given, script, expectation);
+    }
+
+    private TestCase.Given given(Section given) {
+        var input = given.json("input");
+        var seed = given.number("seed");
+        return new TestCase.Given(
+                given.instant("now", START),
+                given.members("env", member -> given.text(member.value())),
+                given.members("secrets", member -> given.text(member.value())),
+                given.text("startedBy", "tester"),
+                given.text("name"),
+                input == null ? JsonNodeFactory.instance.objectNode() : input,
+                seed == null ? 1 : seed,
+                agents(given),
+                until(given),
+                !Boolean.FALSE.equals(given.flag("restarts")));
+    }
+
+    private Map<String, AgentScript> agents(Section given) {
+        var scripts = new AgentScriptReader(draft);
+        return given.members("agents", member -> {
+            knownStep(callStep(member.key()), draft.keySpan(member));
+            return scripts.read(member.value());
+        });
+    }
+
+    /// `research/web.search` is a call that step `research` asked for, or its notification.
+    static String callStep(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+
+    private static TestCase.Until until(Section given) {
+        var until = given.get("until");
+        if (until == null) {
+            return new TestCase.Until.NothingDue();
+        }
+        var text = given.text(until);
+        if (text.equals("script")) {
+            return new TestCase.Until.ScriptEnds();
+        }
+        if (Durations.parse(text) == null) {
+            given.wrong(until, "`until` is the word script, or a duration since the start");
+        }
+        return new TestCase.Until.Elapsed(given.duration(until));
+    }
+
+    Draft draft() {
+        return draft;
+    }
+
+    /// Reports a step that the workflow does not have.
+    void knownStep(String id, Span span) {
+        if (!workflow.index().containsKey(id)) {
+            var ids = workflow.index().keySet();
+            var hint = Spelling.hint(id, ids);
+            draft.error(
+                    "unknown-step",
+                    "the workflow has no step \"" + id + "\"",
+                    span,
+                    null,
+                    hint != null
+                            ? hint
+                            : "it has "
+                                    + String.join(", ", ids.stream().sorted().toList()));
+        }
+    }
+
+    /// The id in a value, reported where there is no such step.
+    String step(Section section, Tree value) {
+        var id = section.text(value);
+        knownStep(callStep(id), draft.span(value));
+        return id;
+    }
+
+    /// The one poll of the workflow.
+    String onlyPoll(Section section, Tree value) {
+        var polls = workflow.index().values().stream()
+                .filter(Poll.class::isInstance)
+                .toList();
+        if (polls.size() != 1) {
+            section.wrong(
+                    value,
+                    "the workflow has " + polls.size() + " polls: say which, as in `probes: { ask: [0s, 30s] }`");
+        }
+        return polls.isEmpty() ? "" : polls.getFirst().id();
+    }
+
+    List<String> steps(Section section, String key) {
+        return section.items(key).stream().map(item -> step(section, item)).toList();
+    }
+
+    <T> Map<String, T> bySteps(Section section, String key, java.util.function.Function<Tree, @Nullable T> read) {
+        return section.members(key, member -> {
+            knownStep(callStep(member.key()), draft.keySpan(member));
+            return read.apply(member.value());
+        });
+    }
+}

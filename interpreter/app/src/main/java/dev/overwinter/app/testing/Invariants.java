@@ -1,0 +1,163 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Command;
+import dev.overwinter.engine.core.Event;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.Standing;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// What holds after every checkpoint of every case, whatever the case expects.
+final class Invariants {
+    private final Advance advance;
+    private final Store store;
+    private final List<String> secrets;
+    private final List<String> faults;
+
+    Invariants(Advance advance, Store store, List<String> secrets, List<String> faults) {
+        this.advance = advance;
+        this.store = store;
+        this.secrets = secrets;
+        this.faults = faults;
+    }
+
+    void created(Store.NewExecution created) {
+        var after = store.load(created.id()).orElseThrow().state();
+        gapless(1, created.transition());
+        noSecrets(created.transition());
+        repetitionsChangeNothing(after, created.transition());
+    }
+
+    void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
+        var transition = checkpoint.transition();
+        var old = before.state();
+        var after = store.load(checkpoint.execution()).orElseThrow().state();
+        gapless(old.header().nextSeq(), transition);
+        hold(after.header().version() == old.header().version() + 1, "versions are gapless");
+        hold(same(old.apply(transition), after), "what is read back equals what was applied");
+        owedAgrees(old, after, transition);
+        hold(
+                after.header().lifecycle() == Header.Lifecycle.RUNNING
+                        || advance.owed(after).isEmpty(),
+                "an execution that has ended owes nothing");
+        noSecrets(transition);
+        repetitionsChangeNothing(after, transition);
+    }
+
+    /// Nothing can be done before time passes, or somebody answers.
+    ///
+    /// @param alarm what the alarm clock is set to
+    void atRest(ExecutionState state, @Nullable Instant alarm, boolean callsRun) {
+        var header = state.header();
+        if (Header.BUSY.equals(header.wakeAt())) {
+            hold(callsRun, "an execution that owes something is being worked on");
+        }
+        if (header.lifecycle() == Header.Lifecycle.RUNNING && header.incident() == null && !callsRun) {
+            boolean hasGate =
+                    store.gates(state.id()).stream().anyMatch(gate -> gate.state() == Transition.GateState.OPEN);
+            hold(
+                    hasGate || Advance.nextDue(state) != null,
+                    "a suspended execution (" + Standing.of(header) + ") has an open gate or a due time");
+        }
+        var due = store.earliestWake().orElse(null);
+        hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
+    }
+
+    private void hold(boolean holds, String invariant) {
+        if (!holds && !faults.contains(broken(invariant))) {
+            faults.add(broken(invariant));
+        }
+    }
+
+    private static String broken(String invariant) {
+        return "invariant broken: " + invariant;
+    }
+
+    private void gapless(long first, Transition transition) {
+        long seq = first;
+        for (var entry : transition.history()) {
+            hold(entry.seq() == seq++, "the history is gapless");
+        }
+    }
+
+    private static boolean same(ExecutionState one, ExecutionState other) {
+        return StateCodec.write(one).equals(StateCodec.write(other));
+    }
+
+    private void owedAgrees(ExecutionState old, ExecutionState after, Transition transition) {
+        var owedBefore = calls(advance.owed(old));
+        var owedAfter = calls(advance.owed(after));
+        var newly = new HashSet<>(owedAfter);
+        newly.removeAll(owedBefore);
+        hold(newly.equals(calls(transition.owes())), "a transition newly owes what its state owes more");
+        var noMore = new HashSet<>(owedBefore);
+        noMore.removeAll(owedAfter);
+        hold(noMore.equals(calls(transition.owesNoMore())), "a transition owes no more what its state owes less");
+        boolean goesOn = advance.owed(after).contains(new Command.GoOn());
+        hold(!goesOn || transition.owes().contains(new Command.GoOn()), "an unfinished transition owes to go on");
+    }
+
+    private static Set<Command> calls(List<Command> commands) {
+        var calls = new HashSet<>(commands);
+        calls.removeIf(command -> command instanceof Command.GoOn || command instanceof Command.WakeAt);
+        return calls;
+    }
+
+    private void noSecrets(Transition transition) {
+        if (!secrets.isEmpty()) {
+            var text = StateCodec.write(transition);
+            secrets.forEach(secret -> hold(!text.contains(secret), "no secret reaches a row"));
+        }
+    }
+
+    private void repetitionsChangeNothing(ExecutionState state, Transition transition) {
+        var header = state.header();
+        var events = new ArrayList<Event>();
+        if (!advance.owed(state).contains(new Command.GoOn())) {
+            events.add(new Event.TimeReached(header.now()));
+            events.add(new Event.Claimed(header.epoch(), header.now()));
+        }
+        for (var command : transition.owesNoMore()) {
+            if (command instanceof Command.InvokeAgent invoke && !isStillWanted(state, invoke)) {
+                events.add(new Event.AgentReturned(
+                        invoke.attempt(),
+                        JsonNodeFactory.instance.stringNode("late"),
+                        Event.AgentFacts.NONE,
+                        header.now()));
+            }
+        }
+        for (long row : transition.consumed()) {
+            events.add(new Event.CancelRequested(row, "somebody", null, header.now()));
+        }
+        for (var event : events) {
+            var again = advance.advance(state, List.of(event), ref -> read(state, ref));
+            hold(again.isEmpty(), "a repeated " + event.getClass().getSimpleName() + " changes nothing");
+        }
+    }
+
+    private boolean isStillWanted(ExecutionState state, Command.InvokeAgent invoke) {
+        boolean isHeld = state.header().incident() != null; // what a held execution's calls bring is kept
+        return isHeld
+                || advance.owed(state).stream().anyMatch(command -> switch (command) {
+                    case Command.InvokeAgent other -> other.attempt().equals(invoke.attempt());
+                    case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
+                    case Command.GoOn _, Command.WakeAt _ -> false;
+                });
+    }
+
+    private JsonNode read(ExecutionState state, Ref ref) {
+        return ref.inline() != null ? ref.inline() : store.payload(state.id(), ref.id());
+    }
+}

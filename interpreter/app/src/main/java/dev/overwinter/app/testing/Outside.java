@@ -1,0 +1,155 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.agent.Agent;
+import dev.overwinter.agent.AgentCall;
+import dev.overwinter.agent.AgentResult;
+import dev.overwinter.agent.AgentResult.AgentError;
+import dev.overwinter.agent.AgentResult.Effect;
+import dev.overwinter.app.testing.AgentScript.Reply;
+import dev.overwinter.app.testing.AgentScript.Says;
+import dev.overwinter.engine.codec.StateCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The world that the agents reach, which outlives the engine: what it says is scripted, what it hears is kept.
+final class Outside {
+    private final Map<String, AgentScript> scripts;
+    private final VirtualClock clock;
+    private final List<String> faults;
+    private final Map<String, Made> byIdentity = new LinkedHashMap<>();
+    private final Map<String, Integer> repliesUsed = new HashMap<>();
+
+    /// One call, with all its deliveries.
+    static final class Made {
+        final String scriptKey;
+        final String idempotencyKey;
+        final JsonNode input;
+        final Instant at;
+        int deliveries;
+
+        @Nullable
+        Reply reply;
+
+        private Made(String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+            this.scriptKey = scriptKey;
+            this.idempotencyKey = idempotencyKey;
+            this.input = input;
+            this.at = at;
+        }
+    }
+
+    /// What a call needs of the engine's life that makes it.
+    interface Life {
+        void pass(Duration duration);
+
+        void die();
+    }
+
+    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults) {
+        this.scripts = scripts;
+        this.clock = clock;
+        this.faults = faults;
+    }
+
+    List<Made> made() {
+        return List.copyOf(byIdentity.values());
+    }
+
+    /// An agent of this world.
+    Agent agent(String name, Life life) {
+        return new Agent() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String version() {
+                return "scripted";
+            }
+
+            @Override
+            public AgentResult call(AgentCall call) {
+                return answer(name, call, life);
+            }
+        };
+    }
+
+    private AgentResult answer(String agent, AgentCall call, Life life) {
+        var made = made(agent, call);
+        made.deliveries++;
+        if (made.reply == null) {
+            made.reply = next(made);
+        }
+        var reply = made.reply;
+        if (reply == null) {
+            var text = "unscripted call of " + made.scriptKey + " with " + made.input;
+            faults.add(text);
+            return AgentResult.failed(AgentError.of("unscripted", text), Effect.NONE, false);
+        }
+        if (reply.says() instanceof Says.Crashes) {
+            made.reply = null;
+            life.die();
+            throw new Strand.Dropped();
+        }
+        // The other side began when it first heard of the call.
+        life.pass(Duration.between(clock.elapsed(), made.at.plus(reply.duration())));
+        return result(reply.says(), call, life);
+    }
+
+    private Made made(String agent, AgentCall call) {
+        var step = call.origin().step();
+        var asked = step + "/" + agent;
+        var scriptKey = scripts.containsKey(asked) ? asked : step;
+        // The token is that of one attempt of one visit; a durable step function takes several turns in it.
+        var identity = call.callback().token() + " " + agent + " " + turn(call);
+        return byIdentity.computeIfAbsent(
+                identity,
+                _ -> new Made(scriptKey, call.idempotencyKey(), StateCodec.tree(call.input()), clock.elapsed()));
+    }
+
+    private static String turn(AgentCall call) {
+        return call.turn() == null ? "" : StateCodec.write(call.turn());
+    }
+
+    private @Nullable Reply next(Made made) {
+        var script = scripts.get(made.scriptKey);
+        int used = repliesUsed.merge(made.scriptKey, 1, Integer::sum) - 1;
+        return script == null ? null : script.reply(used);
+    }
+
+    private AgentResult result(Says says, AgentCall call, Life life) {
+        return switch (says) {
+            case Says.Output(var value) -> AgentResult.ok(value);
+            case Says.Fails(var error, var effect, var retryable, var retryAfter) ->
+                new AgentResult.Failed(error, effect, retryable, retryAfter, null);
+            case Says.TimesOut _ -> {
+                if (call.deadline() == null) {
+                    faults.add("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
+                } else {
+                    life.pass(Duration.between(clock.instant(), call.deadline()).plusMillis(1));
+                }
+                yield AgentResult.failed(AgentError.of("late", "answered after the timeout"), Effect.UNKNOWN, true);
+            }
+            case Says.Later(var until, var heartbeat) ->
+                new AgentResult.Later(clock.instant().plus(until), heartbeat);
+            case Says.Next(var state, var calls) -> {
+                var requests = new ArrayList<AgentResult.Request>();
+                for (var request : calls) {
+                    var input = new LinkedHashMap<String, Object>();
+                    request.input().properties().forEach(member -> input.put(member.getKey(), member.getValue()));
+                    requests.add(new AgentResult.Request(request.agent(), input));
+                }
+                yield new AgentResult.Next(state, requests, null);
+            }
+            case Says.Crashes _ -> throw new IllegalStateException("the process is dead");
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.NodeState;
+import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.Standing;
+import dev.overwinter.engine.core.StepError;
+import dev.overwinter.engine.core.Work;
+import dev.overwinter.engine.driver.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+
+/// How an execution stands, in the words of an expectation.
+///
+/// @param refused the code with which the start was refused
+/// @param gates what the open gates show, by step
+record Snapshot(
+        String status,
+        String undo,
+        JsonNode output,
+        JsonNode error,
+        JsonNode incident,
+        Map<String, JsonNode> steps,
+        Map<String, JsonNode> gates,
+        int unknownEffects,
+        List<HistoryEntry> history,
+        List<Outside.Made> calls,
+        @Nullable String refused) {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    static Snapshot notStarted(@Nullable String refused, List<Outside.Made> calls) {
+        var nothing = MissingNode.getInstance();
+        return new Snapshot(
+                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, refused);
+    }
+
+    static Snapshot of(Engine.Inspection seen, Engine engine, List<Outside.Made> calls) {
+        var state = seen.state();
+        var header = state.header();
+        Function<Ref, JsonNode> read = ref -> engine.read(state.id(), ref);
+        var gates = new TreeMap<String, JsonNode>();
+        seen.gates()
+                .forEach(gate ->
+                        gates.put(gate.key().stepId(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
+        return new Snapshot(
+                Standing.of(header),
+                header.undo().name().toLowerCase(Locale.ROOT),
+                header.output() == null ? MissingNode.getInstance() : read.apply(header.output()),
+                error(header.error(), read),
+                incident(state),
+                steps(seen, read),
+                gates,
+                header.unknownEffects(),
+                seen.history(),
+                calls,
+                null);
+    }
+
+    private static JsonNode error(@Nullable StepError error, Function<Ref, JsonNode> read) {
+        return error == null ? MissingNode.getInstance() : Advance.describe(error, read::apply);
+    }
+
+    private static JsonNode incident(ExecutionState state) {
+        var incident = state.header().incident();
+        return incident == null
+                ? MissingNode.getInstance()
+                : JSON.objectNode()
+                        .put("type", incident.type())
+                        .put("step", incident.key().stepId())
+                        .put("detail", incident.detail());
+    }
+
+    private static Map<String, JsonNode> steps(Engine.Inspection seen, Function<Ref, JsonNode> read) {
+        var steps = new TreeMap<String, JsonNode>();
+        seen.workflow()
+                .index()
+                .keySet()
+                .forEach(id -> steps.put(id, JSON.objectNode().put("status", "pending")));
+        seen.state().results().values().forEach(result -> {
+            var step = JSON.objectNode().put("status", result.status().word());
+            step.set("output", result.output() == null ? JSON.nullNode() : read.apply(result.output()));
+            step.set("error", result.error() == null ? JSON.nullNode() : error(result.error(), read));
+            step.put("attempts", result.attempts());
+            step.put("visit", result.visit());
+            steps.put(result.step(), step);
+        });
+        for (var node : seen.state().nodes().values()) {
+            if (!node.key().isRoot() && !node.key().isWord()) {
+                steps.put(
+                        node.key().stepId(),
+                        JSON.objectNode()
+                                .put("status", waits(node) ? "waiting" : "running")
+                                .put("visit", node.visit()));
+            }
+        }
+        return steps;
+    }
+
+    private static boolean waits(NodeState node) {
+        return switch (node.work()) {
+            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Polling polling -> polling.call() == null;
+            case Work.Calling(var call) -> call.dueAt() != null;
+            case Work.Idle _, Work.Decided _ -> node.phase() == NodeState.Phase.BACKOFF;
+        };
+    }
+
+    /// The steps that were undone, in order.
+    List<String> undone() {
+        var undone = new ArrayList<String>();
+        history.stream()
+                .filter(entry -> entry.type().equals("undo.completed"))
+                .forEach(entry -> undone.add(entry.key().stepId()));
+        return undone;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.port.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The store of one life of an engine: every write is complete when the call returns, and somebody watches.
+final class WatchedStore implements Store {
+    private final Store store;
+    private final Watcher watcher;
+
+    /// Hears of durable writes.
+    interface Watcher {
+        void created(NewExecution execution);
+
+        /// @param before what was stored before
+        void checkpointed(Stored before, Checkpoint checkpoint);
+
+        void posted(String execution, long row);
+    }
+
+    WatchedStore(Store store, Watcher watcher) {
+        this.store = store;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public CompletableFuture<Created> create(NewExecution execution) {
+        var created = joined(store.create(execution));
+        if (!created.isCompletedExceptionally() && created.join().created()) {
+            watcher.created(execution);
+        }
+        return created;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint) {
+        var before = store.load(checkpoint.execution()).orElseThrow();
+        var written = joined(store.checkpoint(checkpoint));
+        if (!written.isCompletedExceptionally() && written.join()) {
+            watcher.checkpointed(before, checkpoint);
+        }
+        return written;
+    }
+
+    @Override
+    public CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at) {
+        var posted = joined(store.post(execution, kind, body, at));
+        if (!posted.isCompletedExceptionally()) {
+            watcher.posted(execution, posted.join());
+        }
+        return posted;
+    }
+
+    private static <T> CompletableFuture<T> joined(CompletableFuture<T> write) {
+        try {
+            write.join();
+        } catch (CompletionException _) {
+            // it says so itself
+        }
+        return write;
+    }
+
+    @Override
+    public long nextEpoch() {
+        return store.nextEpoch();
+    }
+
+    @Override
+    public void saveDefinition(Definition definition) {
+        store.saveDefinition(definition);
+    }
+
+    @Override
+    public Optional<Definition> definition(String digest) {
+        return store.definition(digest);
+    }
+
+    @Override
+    public Optional<Stored> load(String execution) {
+        return store.load(execution);
+    }
+
+    @Override
+    public JsonNode payload(String execution, long id) {
+        return store.payload(execution, id);
+    }
+
+    @Override
+    public List<InboxRow> inbox(String execution) {
+        return store.inbox(execution);
+    }
+
+    @Override
+    public List<Due> due(@Nullable Due after, Instant until, int limit) {
+        return store.due(after, until, limit);
+    }
+
+    @Override
+    public Optional<Instant> earliestWake() {
+        return store.earliestWake();
+    }
+
+    @Override
+    public Optional<Gate> gate(String tokenHash) {
+        return store.gate(tokenHash);
+    }
+
+    @Override
+    public List<Gate> gates(String execution) {
+        return store.gates(execution);
+    }
+
+    @Override
+    public Optional<String> find(String idOrName) {
+        return store.find(idOrName);
+    }
+
+    @Override
+    public List<Summary> list(Query query) {
+        return store.list(query);
+    }
+
+    @Override
+    public List<HistoryEntry> history(String execution, long afterSeq, int limit) {
+        return store.history(execution, afterSeq, limit);
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return store.counts();
+    }
+
+    @Override
+    public int countClaim(String execution) {
+        return store.countClaim(execution);
+    }
+
+    /// The store outlives the engine.
+    @Override
+    public void close() {}
+}

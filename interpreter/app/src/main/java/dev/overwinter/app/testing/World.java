@@ -1,0 +1,398 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Command;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.core.Transition.Verdict;
+import dev.overwinter.engine.driver.Engine;
+import dev.overwinter.engine.driver.Refused;
+import dev.overwinter.engine.port.Expressions;
+import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.engine.port.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// One case run one way: the store, the engine in its lives, the outside, and the clock.
+final class World implements WatchedStore.Watcher {
+    private static final int MOST_WORK = 20_000;
+    private static final int MOST_WAKE_UPS = 3_000;
+
+    private final CaseFile file;
+    private final TestCase testCase;
+    private final Way way;
+    private final Store store;
+    private final Workflow workflow;
+    private final VirtualClock clock;
+    private final List<String> faults = new ArrayList<>();
+    private final Outside outside;
+    private final Invariants invariants;
+    private final Life.Ground ground;
+    private final Map<String, String> env;
+    private final Map<String, String> secrets;
+    private final Set<String> uninstalled = new TreeSet<>();
+    private final List<String> crashesAhead = new ArrayList<>();
+    private final Map<Long, Verdict> verdicts = new HashMap<>();
+    private final Map<String, List<String>> tokens = new HashMap<>();
+    private long lastPosted;
+    private boolean isRestless;
+    private Life life;
+    private @Nullable String execution;
+    private @Nullable String startRefused;
+
+    World(CaseFile file, TestCase testCase, Way way, Store store, Expressions expressions, Schemas schemas, long run) {
+        this.file = file;
+        this.testCase = testCase;
+        this.way = way;
+        this.store = store;
+        var given = testCase.given();
+        workflow = java.util.Objects.requireNonNull(file.workflow());
+        clock = new VirtualClock(given.now());
+        outside = new Outside(given.agents(), clock, faults);
+        env = new LinkedHashMap<>(given.env());
+        secrets = new LinkedHashMap<>(given.secrets());
+        invariants = new Invariants(
+                new Advance(workflow, expressions, schemas), store, List.copyOf(secrets.values()), faults);
+        ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get);
+        life = boot();
+    }
+
+    private Life boot() {
+        var pump = new Pump(clock);
+        var agents = agentNames().stream()
+                .filter(name -> !uninstalled.contains(name))
+                .map(name -> outside.agent(name, new Outside.Life() {
+                    @Override
+                    public void pass(Duration duration) {
+                        pump.pass(duration);
+                    }
+
+                    @Override
+                    public void die() {
+                        pump.die();
+                    }
+                }))
+                .toList();
+        return new Life(ground, new WatchedStore(store, this), pump, agents);
+    }
+
+    private Set<String> agentNames() {
+        var names = new TreeSet<String>();
+        for (var node : workflow.index().values()) {
+            var use = Calls.of(node);
+            if (use != null) {
+                names.add(use.agent());
+            }
+        }
+        testCase.given()
+                .agents()
+                .values()
+                .forEach(script -> script.replies().forEach(reply -> {
+                    if (reply.says() instanceof AgentScript.Says.Next(var _, var calls)) {
+                        calls.forEach(request -> names.add(request.agent()));
+                    }
+                }));
+        return names;
+    }
+
+    List<String> faults() {
+        return faults;
+    }
+
+    void fault(String text) {
+        if (!faults.contains(text)) {
+            faults.add(text);
+        }
+    }
+
+    // Doing
+
+    void start() {
+        var given = testCase.given();
+        startRefused = code(() -> {
+            execution = startNow(given.name(), given.input());
+            return null;
+        });
+        settle();
+    }
+
+    private String startNow(@Nullable String name, JsonNode input) {
+        var definition = new Store.Definition(
+                workflow.digest(), workflow.name(), file.workflowFile(), null, file.workflowText());
+        return life.engine
+                .start(
+                        new Engine.StartRequest(
+                                definition,
+                                workflow,
+                                input,
+                                env::get,
+                                name,
+                                testCase.given().startedBy()),
+                        true)
+                .join()
+                .execution();
+    }
+
+    /// Another start.
+    ///
+    /// @return the code with which it was refused, or null
+    @Nullable
+    String startAgain(Action.Start start) {
+        var code = code(() -> {
+            var input = start.input() == null ? testCase.given().input() : start.input();
+            var started = startNow(start.name(), input);
+            if (started.equals(execution) != start.same()) {
+                fault(start.same() ? "the start gave another execution" : "the start gave the same execution");
+            }
+            return null;
+        });
+        settle();
+        return code;
+    }
+
+    /// Makes a request and waits for the verdict.
+    ///
+    /// @return the code with which it was refused, or null
+    @Nullable
+    String request(Supplier<? extends @Nullable CompletableFuture<?>> request) {
+        lastPosted = 0;
+        var refused = code(request);
+        if (refused != null) {
+            return refused;
+        }
+        settle();
+        var verdict = verdicts.get(lastPosted);
+        return verdict == null ? "never answered" : verdict.accepted() ? null : verdict.code();
+    }
+
+    private static @Nullable String code(Supplier<?> request) {
+        try {
+            request.get();
+            return null;
+        } catch (Refused refused) {
+            return refused.code();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Refused refused) {
+                return refused.code();
+            }
+            throw e;
+        }
+    }
+
+    Engine engine() {
+        return life.engine;
+    }
+
+    String execution() {
+        return java.util.Objects.requireNonNull(execution, "the execution was not started");
+    }
+
+    boolean isStarted() {
+        return execution != null;
+    }
+
+    /// The token of the n-th gate that a step opened, n from 1.
+    @Nullable
+    String token(String step, int visit) {
+        var known = tokens.getOrDefault(step, List.of());
+        return visit <= known.size() ? known.get(visit - 1) : null;
+    }
+
+    void crash() {
+        life.die();
+    }
+
+    void crashAfter(String what) {
+        crashesAhead.add(what);
+    }
+
+    List<String> crashesAhead() {
+        return crashesAhead;
+    }
+
+    void putClockBack(Duration duration) {
+        clock.putBack(duration);
+    }
+
+    void setEnv(Map<String, @Nullable String> values) {
+        set(env, values);
+    }
+
+    void setSecrets(Map<String, @Nullable String> values) {
+        set(secrets, values);
+    }
+
+    private static void set(Map<String, String> map, Map<String, @Nullable String> values) {
+        values.forEach((name, value) -> {
+            if (value == null) {
+                map.remove(name);
+            } else {
+                map.put(name, value);
+            }
+        });
+    }
+
+    void install(String agent, boolean installed) {
+        if (installed) {
+            uninstalled.remove(agent);
+        } else {
+            uninstalled.add(agent);
+        }
+        crash();
+    }
+
+    // Time
+
+    void down(Duration duration) {
+        crash();
+        clock.goTo(clock.elapsed().plus(duration));
+        settle();
+    }
+
+    void advance(Duration duration) {
+        goTo(clock.elapsed().plus(duration));
+    }
+
+    void runOn(TestCase.Until until) {
+        switch (until) {
+            case TestCase.Until.NothingDue() -> goTo(Instant.MAX);
+            case TestCase.Until.ScriptEnds() -> {}
+            case TestCase.Until.Elapsed(var duration) ->
+                goTo(clock.elapsed().plus(duration).minus(clock.sinceStart()));
+        }
+    }
+
+    private void goTo(Instant target) {
+        for (int i = 0; i < MOST_WAKE_UPS && !isRestless; i++) {
+            var next = life.next();
+            if (next == null || next.isAfter(target)) {
+                if (target.isBefore(Instant.MAX)) {
+                    clock.goTo(target);
+                    settle();
+                }
+                return;
+            }
+            clock.goTo(next);
+            settle();
+        }
+        fault("there is still something due after %,d wake-ups; say with `until:` where to stop"
+                .formatted(MOST_WAKE_UPS));
+    }
+
+    /// Works until nothing can be done before time passes.
+    void settle() {
+        for (int i = 0; i < MOST_WORK && !isRestless; i++) {
+            if (life.isDead()) {
+                life.bury();
+                life = boot();
+                life.engine.recover();
+            } else if (!life.work()) {
+                atRest();
+                return;
+            }
+        }
+        isRestless = true;
+        fault("the engine does not come to rest");
+    }
+
+    private void atRest() {
+        if (execution != null) {
+            var state = store.load(execution).orElseThrow().state();
+            invariants.atRest(state, life.alarm(), life.callsRun());
+            life.engine.inspect(execution).orElseThrow().gates().forEach(gate -> {
+                var known = tokens.computeIfAbsent(gate.key().stepId(), _ -> new ArrayList<>());
+                if (!known.contains(gate.token())) {
+                    known.add(gate.token());
+                }
+            });
+        }
+    }
+
+    // Watching
+
+    @Override
+    public void created(Store.NewExecution created) {
+        invariants.created(created);
+        written(created.transition());
+    }
+
+    @Override
+    public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
+        checkpoint.transition().verdicts().forEach(verdict -> verdicts.put(verdict.inbox(), verdict));
+        invariants.checkpointed(before, checkpoint);
+        written(checkpoint.transition());
+    }
+
+    @Override
+    public void posted(String to, long row) {
+        lastPosted = row;
+        if (way.restarts() && !life.callsRun()) {
+            life.die();
+        }
+    }
+
+    private void written(Transition transition) {
+        for (var entry : transition.history()) {
+            if (crashesAhead.removeIf(after -> isIt(after, entry))) {
+                life.die();
+            }
+        }
+        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(transition)) {
+            life.die();
+        }
+    }
+
+    private static boolean isIt(String after, HistoryEntry entry) {
+        if (after.contains(" ")) {
+            return HistoryLines.line(entry).equals(after);
+        }
+        return entry.key().stepId().equals(after)
+                && Set.of("step.completed", "step.failed", "step.caught", "step.cancelled")
+                        .contains(entry.type());
+    }
+
+    /// What a new life does first; to die after that again and again would be no progress.
+    private static boolean isTakeover(Transition transition) {
+        return !transition.history().isEmpty() && transition.history().stream().allMatch(HistoryEntry::engine);
+    }
+
+    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
+    private boolean dyingWouldChangeIt(Transition transition) {
+        return transition.owes().stream()
+                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflow, command));
+    }
+
+    // Looking
+
+    Snapshot snapshot() {
+        return execution == null
+                ? Snapshot.notStarted(startRefused, outside.made())
+                : Snapshot.of(life.engine.inspect(execution).orElseThrow(), life.engine, outside.made());
+    }
+
+    Duration sinceStart() {
+        return clock.sinceStart();
+    }
+
+    /// The process ends with the case.
+    void end() {
+        if (execution != null && !isRestless) {
+            request(() -> life.engine.terminate(execution, "the end of the case", null));
+        }
+        life.die();
+        life.bury();
+    }
+}

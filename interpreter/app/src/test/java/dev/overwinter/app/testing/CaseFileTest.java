@@ -1,0 +1,117 @@
+package dev.overwinter.app.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaseFileTest {
+    private static final String WORKFLOW = """
+            dsl: 1
+            workflow: order
+            steps: [ { id: charge, agent: pay } ]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final CaseRunner runner = new CaseRunner();
+
+    @AfterEach
+    void close() {
+        runner.close();
+    }
+
+    private Report run(String test) throws IOException {
+        Files.writeString(folder.resolve("order.workflow.yaml"), WORKFLOW);
+        return runner.run(Files.writeString(folder.resolve("order.test.yaml"), test), EnumSet.of(Way.MEMORY));
+    }
+
+    @Test
+    void aTestBesideAWorkflowFindsIt() throws IOException {
+        var report = run("""
+                agents: { charge: ok }
+                cases:
+                  it works: { expect: { status: completed } }
+                  it works with its name: { agents: { charge: fine }, expect: { output: fine } }
+                """);
+        assertTrue(report.passed(), report::failures);
+        assertEquals(2, report.results().size());
+    }
+
+    @Test
+    void unknownKeysAndStepsAreReportedAtTheirPlaces() throws IOException {
+        var report = run("""
+                agents: { chrage: ok }
+                script: [ { anser: charge } ]
+                expect: { stats: completed, steps: { charged: completed } }
+                """);
+        assertFalse(report.passed());
+        var text = report.failures();
+        assertTrue(text.contains("order.test.yaml:1:11") && text.contains("did you mean \"charge\""), text);
+        assertTrue(text.contains("order.test.yaml:2:11"), text);
+        assertTrue(text.contains("there is no key \"stats\" here") && text.contains("did you mean \"status\""), text);
+        assertTrue(text.contains("order.test.yaml:3:38"), text);
+    }
+
+    @Test
+    void anUnscriptedCallFailsTheCase() throws IOException {
+        var report = run("expect: { status: failed }");
+        assertTrue(report.failures().contains("unscripted call of charge"), report::failures);
+    }
+
+    @Test
+    void aFailureShowsExpectedAndActualTheHistoryAndTheSeed() throws IOException {
+        var report = run("""
+                agents: { charge: { error: http.503 } }
+                expect: { status: completed, history: [execution started, charge started] }
+                """);
+        var text = report.failures();
+        assertTrue(text.contains("status (line 2)\n    expected completed\n    actual   failed"), text);
+        assertTrue(text.contains(" ! charge attempt 1 failed http.503"), text);
+        assertTrue(text.contains("  seed 1"), text);
+    }
+
+    @Test
+    void aCrashThatNeverComesFailsTheCase() throws IOException {
+        var report = run("""
+                agents: { charge: ok }
+                script: [ { crash: { after: charge gate opened } } ]
+                expect: { status: completed }
+                """);
+        assertTrue(report.failures().contains("the crash after \"charge gate opened\" never came"), report::failures);
+    }
+
+    @Test
+    void mistakesOfAnInlineWorkflowKeepTheirPlaces() throws IOException {
+        var report = run("""
+                proves: Something.
+                workflow:
+                  dsl: 1
+                  workflow: order
+                  steps: [ { id: charge, agnet: pay } ]
+                expect: { status: completed }
+                """);
+        assertTrue(report.failures().contains("order.test.yaml:5:"), report::failures);
+    }
+
+    @Test
+    void aRestartAtEveryCheckpointDeliversCallsAgain() throws IOException {
+        Files.writeString(folder.resolve("order.workflow.yaml"), WORKFLOW);
+        var test = Files.writeString(folder.resolve("order.test.yaml"), """
+                agents: { charge: ok }
+                script: [ { crash: { after: charge started } } ]
+                expect: { status: completed, calls: { charge: { count: 1, deliveries: 1 } } }
+                """);
+        var report = runner.run(test, EnumSet.allOf(Way.class));
+        assertTrue(report.passed(), report::failures);
+        assertEquals(Way.values().length, report.results().size());
+    }
+}

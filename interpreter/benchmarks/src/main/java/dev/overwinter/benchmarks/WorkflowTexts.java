@@ -1,0 +1,51 @@
+package dev.overwinter.benchmarks;
+
+import java.util.function.IntFunction;
+
+/// The workflows that the workloads run.
+final class WorkflowTexts {
+    static final String GATE = "answer";
+
+    private WorkflowTexts() {}
+
+    /// A sequence of no-op steps without an expression.
+    static String noOps(int steps) {
+        return sequence("no-ops", steps, _ -> "");
+    }
+
+    /// Each step reads the one before by a plain path.
+    static String paths(int steps) {
+        return sequence("paths", steps, n -> "    with: { n: \"${ %s }\" }\n".formatted(before(n)));
+    }
+
+    /// Each step computes from the one before.
+    static String computations(int steps) {
+        return sequence("computations", steps, n -> "    with: { n: \"${ %s + 1 }\" }\n".formatted(before(n)));
+    }
+
+    private static String before(int n) {
+        return n == 1 ? "input.n" : "steps.step%d.output".formatted(n - 1);
+    }
+
+    private static String sequence(String name, int steps, IntFunction<String> with) {
+        var text = new StringBuilder(head(name));
+        for (int n = 1; n <= steps; n++) {
+            text.append("  - id: step")
+                    .append(n)
+                    .append("\n    agent: ")
+                    .append(NoOpAgent.NAME)
+                    .append('\n')
+                    .append(with.apply(n));
+        }
+        return text.toString();
+    }
+
+    /// A gate that a machine answers within a week, and nothing else.
+    static String gate() {
+        return head("gate") + "  - id: " + GATE + "\n    callback:\n      timeout: 7d\n";
+    }
+
+    private static String head(String name) {
+        return "dsl: 1\nworkflow: bench-%s\nversion: \"1\"\nsteps:\n".formatted(name);
+    }
+}

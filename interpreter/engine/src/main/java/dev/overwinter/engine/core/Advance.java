@@ -1,0 +1,339 @@
+package dev.overwinter.engine.core;
+
+import dev.overwinter.dsl.Approval;
+import dev.overwinter.dsl.Callback;
+import dev.overwinter.dsl.Node;
+import dev.overwinter.dsl.Poll;
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.port.Expressions;
+import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.engine.port.Values;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Decides what an event changes: `(workflow, state, event) -> transition`. Pure; see `ExecutionState.apply` for
+/// the other half.
+public final class Advance {
+    /// The one namespace there is; it stands in every unique key.
+    public static final String NAMESPACE = "default";
+
+    private static final int MOST_MOVES = 200;
+
+    private final Workflow workflow;
+    private final Expressions expressions;
+    private final Schemas schemas;
+
+    public Advance(Workflow workflow, Expressions expressions, Schemas schemas) {
+        this.workflow = workflow;
+        this.expressions = expressions;
+        this.schemas = schemas;
+    }
+
+    /// What a start gives.
+    ///
+    /// @param input checked, with defaults applied
+    /// @param env the declared environment values
+    public record Start(
+            String execution,
+            @Nullable String name,
+            String startedBy,
+            JsonNode input,
+            JsonNode env,
+            long seed,
+            long epoch,
+            Instant at) {}
+
+    /// The first transition of a new execution, from `empty(start)`.
+    ///
+    /// @throws Expressions.ExpressionFailed where `vars` or the deadline cannot be evaluated: nothing is started
+    public Transition start(Start start) {
+        var turn = turn(empty(start), start.at(), ref -> {
+            throw new java.util.NoSuchElementException("no payload " + ref.id());
+        });
+        turn.input = turn.store(start.input());
+        turn.env = turn.store(start.env());
+        var evaluation = new Evaluation(new Sight(turn, NodeKey.ROOT), 0);
+        workflow.vars()
+                .forEach((name, value) -> turn.vars.put(name, turn.store(evaluation.template(value, "vars." + name))));
+        if (workflow.deadline() != null) {
+            turn.deadline = evaluation.end(workflow.deadline(), "deadline");
+        }
+        turn.history("execution.started", NodeKey.ROOT, Json.object().put("by", start.startedBy()));
+        var root = NodeState.ready(NodeKey.ROOT, NodeKey.ROOT, 1, turn.now).in(NodeState.Phase.BODY);
+        Flow.startList(turn, root, workflow.steps());
+        run(turn);
+        return turn.transition();
+    }
+
+    /// The state before the first transition.
+    public ExecutionState empty(Start start) {
+        var nothing = new Ref(0, Turn.JSON.nullNode());
+        var header = new Header(
+                workflow.name(),
+                workflow.digest(),
+                start.name(),
+                start.startedBy(),
+                start.at(),
+                start.at(),
+                null,
+                null,
+                start.seed(),
+                0,
+                start.epoch(),
+                Header.Lifecycle.RUNNING,
+                null,
+                Header.Undo.NONE,
+                nothing,
+                nothing,
+                null,
+                null,
+                null,
+                0,
+                1,
+                1,
+                1,
+                0,
+                null);
+        return new ExecutionState(
+                start.execution(), header, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    /// Works off one event after the other: due times up to its time first, then the event. A stale or repeated event
+    /// changes nothing; several events make one transition, so that a hot execution needs fewer checkpoints.
+    ///
+    /// @throws Expressions.EvaluationStopped where the guard stopped an expression: try again, then hold
+    public Transition advance(ExecutionState state, List<Event> events, Values values) {
+        var turn = turn(state, state.header().now(), values);
+        for (var event : events) {
+            if (event instanceof Event.Claimed(var epoch, var _)) {
+                turn.owner = Math.max(turn.owner, epoch);
+            }
+        }
+        for (var event : events) {
+            turn.reach(event.at());
+            run(turn);
+            on(turn, event);
+            run(turn);
+        }
+        return turn.transition();
+    }
+
+    /// The earliest due time, also while something else is owed.
+    public static @Nullable Instant nextDue(ExecutionState state) {
+        var header = state.header();
+        boolean waits = header.incident() == null && header.lifecycle() == Header.Lifecycle.RUNNING;
+        return waits ? Dues.earliest(state.nodes().values(), header) : null;
+    }
+
+    /// What makes the token of a gate (`call` empty) or of a parked attempt new each time.
+    public static String nonce(ExecutionState state, NodeKey key, String call, int attempt) {
+        return Seeds.nonce(state.header().seed(), key, call, call.isEmpty() ? 0 : attempt);
+    }
+
+    /// The name under which an attempt can be answered after its agent said `later`.
+    public static String gateCall(String path) {
+        return Calls.gateCall(path);
+    }
+
+    /// The result of one step as JSON: status, output, error, attempts.
+    public static JsonNode describe(StepError error, Values values) {
+        return Json.of(error, values::read);
+    }
+
+    /// Everything that a state owes the world, in canonical order. Evaluates nothing.
+    public List<Command> owed(ExecutionState state) {
+        return Commands.owed(state, workflow);
+    }
+
+    private Turn turn(ExecutionState state, Instant at, Values values) {
+        return new Turn(workflow, state, at, values, expressions, schemas);
+    }
+
+    /// Moves what is ready and fires what is due, up to a bound.
+    private static void run(Turn turn) {
+        for (int moves = 0; moves < MOST_MOVES && turn.isRunning() && !turn.isHeld(); moves++) {
+            var ready = turn.nodes().values().stream()
+                    .filter(node -> node.phase() == NodeState.Phase.READY)
+                    .findFirst();
+            if (ready.isPresent()) {
+                Kinds.begin(turn, ready.get());
+                continue;
+            }
+            var due = Dues.first(turn.nodes().values(), turn.deadline);
+            if (due == null || due.at().isAfter(turn.now)) {
+                return;
+            }
+            fire(turn, due);
+        }
+    }
+
+    private static void fire(Turn turn, Dues.Due due) {
+        if (due.key().isRoot()) {
+            var title = "the deadline of the execution has passed";
+            turn.history("execution.overdue", NodeKey.ROOT, null);
+            turn.deadline = null;
+            if (Root.canStop(turn)) {
+                Root.stop(turn, StepError.of(ErrorTypes.EXECUTION_DEADLINE, title, ""));
+            }
+            return;
+        }
+        var node = turn.live(due.key());
+        switch (due.kind()) {
+            case DEADLINE -> Flow.deadline(turn, node);
+            case SCOPE_RETRY -> Flow.nextVisit(turn, node);
+            case WORK, REMINDER, ESCALATION, HEARTBEAT, TIMEOUT -> Kinds.due(turn, node, due.kind(), turn.now);
+        }
+    }
+
+    private static void on(Turn turn, Event event) {
+        switch (event) {
+            case Event.TimeReached _, Event.Continue _ -> {}
+            case Event.Claimed(var epoch, var _) -> claimed(turn, epoch);
+            case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
+            case Event.ExecutionHeld held -> {
+                var root = turn.node(NodeKey.ROOT);
+                if (root != null) {
+                    Flow.holdFor(turn, root, held.type(), held.detail(), null);
+                }
+            }
+            case Event.FromInbox fromInbox -> {
+                if (turn.consume(fromInbox)) {
+                    fromInbox(turn, fromInbox);
+                }
+            }
+        }
+    }
+
+    private static void claimed(Turn turn, long epoch) {
+        if (epoch <= turn.epoch) {
+            return;
+        }
+        turn.epoch = epoch;
+        turn.engineHistory("execution.claimed", NodeKey.ROOT, Json.object().put("epoch", epoch));
+        for (var key : List.copyOf(turn.nodes().keySet())) {
+            var node = turn.node(key);
+            if (node != null) {
+                Kinds.claimed(turn, node);
+            }
+        }
+    }
+
+    private static void attempt(Turn turn, Event.OfAttempt event) {
+        var node = turn.node(event.attempt().key());
+        if (node == null || !turn.isRunning()) {
+            return;
+        }
+        if (event instanceof Event.AttemptHeld held) {
+            if (isInFlight(node, held.attempt())) {
+                Flow.holdFor(turn, node, held.type(), held.detail(), null);
+            }
+            return;
+        }
+        Kinds.attempt(turn, node, event);
+    }
+
+    private static boolean isInFlight(NodeState node, Event.Attempt attempt) {
+        return Commands.callsOf(node.work()).stream().anyMatch(call -> isInFlight(call, "", attempt));
+    }
+
+    private static boolean isInFlight(Call call, String parent, Event.Attempt attempt) {
+        var path = Calls.path(parent, call.id());
+        if (call.status() == Call.Status.CALLING) {
+            return call.calls().stream().anyMatch(asked -> isInFlight(asked, path, attempt));
+        }
+        return call.status() == Call.Status.IN_FLIGHT
+                && path.equals(attempt.call())
+                && call.attempt() == attempt.number()
+                && call.round() == attempt.round();
+    }
+
+    private static void fromInbox(Turn turn, Event.FromInbox event) {
+        switch (event) {
+            case Event.Answered answer -> answered(turn, answer);
+            case Event.Heartbeat beat -> heartbeat(turn, beat);
+            case Event.CancelRequested request -> {
+                var why = "cancelled by " + request.by() + (request.reason() == null ? "" : ": " + request.reason());
+                if (turn.isRunning() && Root.canStop(turn)) {
+                    turn.history("execution.cancelling", NodeKey.ROOT, by(request.by(), request.reason()));
+                    turn.verdict(request, true, "accepted", "cancellation has begun");
+                    Root.stop(turn, StepError.of(ErrorTypes.CANCELLED, why, ""));
+                } else {
+                    turn.verdict(request, false, "ended", "it has ended or is ending already");
+                }
+            }
+            case Event.TerminateRequested request -> {
+                if (turn.isRunning()) {
+                    Root.terminate(turn, request.by(), request.reason());
+                    turn.verdict(request, true, "accepted", "terminated");
+                } else {
+                    turn.verdict(request, false, "ended", "it has ended already");
+                }
+            }
+            case Event.Released release -> Release.on(turn, release);
+        }
+    }
+
+    static tools.jackson.databind.node.ObjectNode by(String by, @Nullable String reason) {
+        var detail = Json.object().put("by", by);
+        return reason == null ? detail : detail.put("reason", reason);
+    }
+
+    private static void answered(Turn turn, Event.Answered answer) {
+        var node = turn.node(answer.key());
+        boolean taken =
+                node != null && turn.isRunning() && node.phase() == NodeState.Phase.BODY && toKind(turn, node, answer);
+        if (!taken) {
+            turn.verdict(answer, false, "closed", closedBecause(turn, answer));
+        } else if (!answer.call().isEmpty()) {
+            turn.verdict(answer, true, "accepted", "the answer was taken");
+        }
+    }
+
+    /// @return false where nothing at the node waits for this answer
+    private static boolean toKind(Turn turn, NodeState node, Event.Answered answer) {
+        boolean isGate = answer.call().isEmpty();
+        return switch (turn.step(node.key())) {
+            case Approval approval
+            when isGate && node.work() instanceof Work.Waiting -> {
+                ApprovalRule.answered(turn, node, approval, answer);
+                yield true;
+            }
+            case Callback callback
+            when isGate && node.work() instanceof Work.Waiting -> {
+                CallbackRule.answered(turn, node, callback, answer);
+                yield true;
+            }
+            case Node.AgentStep agent when !isGate -> AgentRule.answered(turn, node, agent, answer);
+            case Poll poll when !isGate -> PollRule.answered(turn, node, poll, answer);
+            case null, default -> false;
+        };
+    }
+
+    private static String closedBecause(Turn turn, Event.Answered answer) {
+        var result = turn.results.get(answer.key().stepId());
+        return result == null
+                ? "nothing waits for an answer there"
+                : "step \"" + answer.key().stepId() + "\" is " + result.status().word()
+                        + "; nothing waits there any more";
+    }
+
+    private static void heartbeat(Turn turn, Event.Heartbeat beat) {
+        var node = turn.node(beat.key());
+        boolean taken = false;
+        if (node != null && turn.isRunning()) {
+            if (beat.call().isEmpty()) {
+                taken = CallbackRule.heartbeat(turn, node);
+            } else if (node.work() instanceof Work.Calling(var call)
+                    && Calls.heartbeat(turn, node, call, "", beat.call())
+                            instanceof Calls.Progress.Running(var alive)) {
+                turn.put(node.doing(new Work.Calling(alive)));
+                taken = true;
+            }
+        }
+        turn.verdict(
+                beat, taken, taken ? "accepted" : "closed", taken ? "noted" : "nothing there expects a sign of life");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.overwinter.engine.core;
+
+import dev.overwinter.engine.core.Event.Released;
+import java.util.Locale;
+
+/// The operator's answer to an incident, or to an undo that failed.
+final class Release {
+    private Release() {}
+
+    static void on(Turn turn, Released release) {
+        if (turn.lifecycle == Header.Lifecycle.RESTING) {
+            resting(turn, release);
+        } else if (turn.isHeld()) {
+            held(turn, release);
+        } else {
+            turn.verdict(release, false, "not-held", "it is not held, there is nothing to release");
+        }
+    }
+
+    private static void resting(Turn turn, Released release) {
+        switch (release.decision()) {
+            case RETRY, COMPENSATE -> {
+                accept(turn, release, NodeKey.ROOT);
+                Root.repair(turn);
+            }
+            case SKIP -> {
+                accept(turn, release, NodeKey.ROOT);
+                Root.settle(turn);
+            }
+            case SET_OUTPUT ->
+                turn.verdict(
+                        release, false, "not-possible", "an undo has no output; retry it, or skip it with a reason");
+        }
+    }
+
+    private static void held(Turn turn, Released release) {
+        var incident = java.util.Objects.requireNonNull(turn.incident);
+        var node = turn.live(incident.key());
+        if (node.phase() == NodeState.Phase.CATCHING) {
+            accept(turn, release, node.key());
+            Flow.releaseCatch(turn, node, release);
+            return;
+        }
+        if (node.key().isRoot()) {
+            root(turn, node, incident, release);
+            return;
+        }
+        boolean runsInside = !turn.childrenOf(node.key()).isEmpty();
+        boolean ends =
+                release.decision() == Released.Decision.SKIP || release.decision() == Released.Decision.SET_OUTPUT;
+        if (runsInside && ends) {
+            turn.verdict(
+                    release,
+                    false,
+                    "not-possible",
+                    "something still runs in step \"" + node.key().stepId()
+                            + "\"; retry to let it go on without its deadline, or compensate");
+            return;
+        }
+        accept(turn, release, node.key());
+        switch (release.decision()) {
+            case RETRY -> {
+                if (incident.failure() == null) {
+                    handedOverAnew(turn, node);
+                } else if (!runsInside && !isWaiting(node)) {
+                    Kinds.retry(turn, node);
+                }
+            }
+            case SKIP -> {
+                Gates.closeAll(turn, node, Transition.GateState.CANCELLED);
+                turn.put(node.doing(Work.IDLE));
+                Flow.finalize(turn, node, new Outcome.Skipped());
+            }
+            case SET_OUTPUT -> {
+                var output = turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output());
+                if (node.value() == null) {
+                    Flow.conclude(turn, node, output);
+                } else {
+                    Flow.finalize(turn, node, new Outcome.Completed(output));
+                }
+            }
+            case COMPENSATE -> {
+                if (runsInside || isWaiting(node)) {
+                    Flow.stopAndFail(turn, node, failure(incident, node));
+                } else {
+                    Flow.failNow(turn, node, failure(incident, node));
+                }
+            }
+        }
+    }
+
+    /// True where the node's own work is still under way: only its deadline has passed.
+    private static boolean isWaiting(NodeState node) {
+        return switch (node.work()) {
+            case Work.Idle _, Work.Decided _ -> false;
+            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Calling(var call) -> call.status() != Call.Status.DONE;
+            case Work.Polling polling ->
+                polling.nextAt() != null
+                        || (polling.call() != null && polling.call().status() != Call.Status.DONE);
+        };
+    }
+
+    private static void root(Turn turn, NodeState root, Header.Incident incident, Released release) {
+        switch (release.decision()) {
+            case RETRY -> {
+                accept(turn, release, root.key());
+                if (incident.failure() != null) {
+                    Root.stepsDone(turn, root, root.value() == null ? turn.nothing() : root.value());
+                }
+            }
+            case SET_OUTPUT -> {
+                if (incident.failure() == null) {
+                    turn.verdict(
+                            release, false, "not-possible", "the execution itself is held; retry it, or cancel it");
+                    return;
+                }
+                accept(turn, release, root.key());
+                var output = turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output());
+                Flow.finalize(turn, root, new Outcome.Completed(output));
+            }
+            case COMPENSATE -> {
+                accept(turn, release, root.key());
+                if (incident.failure() == null && Root.canStop(turn)) {
+                    Root.stop(turn, failure(incident, root));
+                } else if (incident.failure() != null) {
+                    Flow.failNow(turn, root, incident.failure());
+                }
+            }
+            case SKIP ->
+                turn.verdict(
+                        release, false, "not-possible", "a workflow cannot be skipped; set its output, or compensate");
+        }
+    }
+
+    private static void accept(Turn turn, Released release, NodeKey key) {
+        turn.incident = null;
+        var decision = release.decision().name().toLowerCase(Locale.ROOT);
+        turn.history(
+                "execution.released",
+                key,
+                Advance.by(release.by(), release.reason()).put("decision", decision));
+        turn.verdict(release, true, "accepted", "released: " + decision);
+    }
+
+    private static void handedOverAnew(Turn turn, NodeState node) {
+        switch (node.work()) {
+            case Work.Calling(var call)
+            when call.status() == Call.Status.IN_FLIGHT ->
+                turn.put(node.doing(new Work.Calling(call.deliveredOnce(turn.owner))));
+            case Work.Polling polling
+            when polling.call() != null && polling.call().status() == Call.Status.IN_FLIGHT ->
+                turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
+            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _ -> {}
+        }
+    }
+
+    private static StepError failure(Header.Incident incident, NodeState node) {
+        return incident.failure() != null
+                ? incident.failure()
+                : new StepError(
+                        ErrorTypes.AGENT_FAILED,
+                        "given up by an operator",
+                        null,
+                        incident.detail(),
+                        node.key().stepId(),
+                        0,
+                        null,
+                        null);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.overwinter.engine.driver;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Event;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Store;
+import dev.overwinter.engine.port.Waker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// The lanes, the alarm and the sweep: what keeps executions going.
+final class Driver {
+    private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+    private static final Duration LATE_SWEEP = Duration.ofMillis(50);
+
+    private final Store store;
+    private final Threads threads;
+    private final InstantSource clock;
+    private final EngineOptions options;
+    private final Definitions definitions;
+    private final AgentCalls calls;
+    private final Tokens tokens;
+    private final Alarm alarm;
+    private final long epoch;
+    private final EngineListener listener;
+    private final ConcurrentHashMap<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, CompletableFuture<Transition.Verdict>> verdicts = new ConcurrentHashMap<>();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile boolean stopped;
+
+    Driver(
+            Store store,
+            Waker waker,
+            Threads threads,
+            InstantSource clock,
+            EngineOptions options,
+            Definitions definitions,
+            AgentCalls calls,
+            Tokens tokens,
+            EngineListener listener) {
+        this.store = store;
+        this.threads = threads;
+        this.clock = clock;
+        this.options = options;
+        this.definitions = definitions;
+        this.calls = calls;
+        this.tokens = tokens;
+        this.listener = listener;
+        alarm = new Alarm(waker);
+        epoch = store.nextEpoch();
+        waker.onWake(() -> threads.lane(this::wake));
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Threads threads() {
+        return threads;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    EngineOptions options() {
+        return options;
+    }
+
+    Definitions definitions() {
+        return definitions;
+    }
+
+    AgentCalls calls() {
+        return calls;
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    JsonNode read(String execution, Ref ref) {
+        return ref.inline() != null ? ref.inline() : store.payload(execution, ref.id());
+    }
+
+    List<String> tokenHashes(String execution, Transition transition) {
+        var hashes = new ArrayList<String>();
+        for (var gate : transition.gates()) {
+            hashes.add(Tokens.hash(tokens.token(execution, gate.key(), gate.call(), gate.nonce())));
+        }
+        return hashes;
+    }
+
+    // Events in
+
+    void post(String execution, Event event) {
+        toLane(execution, lane -> lane.post(event));
+    }
+
+    /// Lets an execution go whose first checkpoint is durable.
+    void started(ExecutionState state, Definitions.Pinned definition) {
+        lanes.computeIfAbsent(state.id(), _ -> new Lane(this, state, definition));
+        post(state.id(), new Event.TimeReached(clock.instant()));
+    }
+
+    private void toLane(String execution, Predicate<Lane> message) {
+        while (!stopped) {
+            var lane = lanes.computeIfAbsent(execution, id -> new Lane(this, id));
+            if (message.test(lane)) {
+                return;
+            }
+            lanes.remove(execution, lane);
+        }
+    }
+
+    /// Writes an outside fact into the inbox, then lets the execution consume it.
+    ///
+    /// @return the verdict, after the checkpoint that consumed the fact
+    CompletableFuture<Transition.Verdict> request(String execution, Event.FromInbox event) {
+        var body = StateCodec.inboxBody(event);
+        var answer = new CompletableFuture<Transition.Verdict>();
+        store.post(execution, event.getClass().getSimpleName(), body, event.at())
+                .whenComplete((row, failure) -> {
+                    if (failure != null) {
+                        answer.completeExceptionally(failure);
+                    } else {
+                        verdicts.put(row, answer);
+                        toLane(execution, Lane::postInbox);
+                    }
+                });
+        return answer;
+    }
+
+    // What lanes tell
+
+    void checkpointed(ExecutionState after, Transition transition) {
+        for (var verdict : transition.verdicts()) {
+            var waiting = verdicts.remove(verdict.inbox());
+            if (waiting != null) {
+                waiting.complete(verdict);
+            }
+        }
+        if (!transition.isEmpty()) {
+            listener.checkpointed(after, transition);
+        }
+    }
+
+    void storeFailed(Throwable fault) {
+        listener.storeFailed(fault);
+    }
+
+    void parked(Lane lane, String execution, ExecutionState state) {
+        lanes.remove(execution, lane);
+        var wake = state.header().wakeAt();
+        alarm.parked(execution, Header.BUSY.equals(wake) ? null : wake);
+        listener.parked(state);
+    }
+
+    void dropped(Lane lane, String execution) {
+        lanes.remove(execution, lane);
+        alarm.live(execution, null);
+    }
+
+    // Time
+
+    private void wake() {
+        if (stopped) {
+            return;
+        }
+        var now = clock.instant();
+        for (var execution : alarm.due(now)) {
+            post(execution, new Event.TimeReached(now));
+        }
+        if (alarm.storedIsDue(now) && sweeping.compareAndSet(false, true)) {
+            try {
+                sweep(new Store.Due(Header.BUSY, Character.toString(Character.MAX_VALUE)), now);
+            } finally {
+                sweeping.set(false);
+            }
+        }
+        alarm.reset();
+    }
+
+    /// Everything that is due, in due order, page by page.
+    private void sweep(Store.@Nullable Due after, Instant now) {
+        try {
+            var last = after;
+            while (!stopped) {
+                var page = store.due(last, now, options.sweepPage());
+                page.forEach(due -> post(due.execution(), new Event.TimeReached(now)));
+                if (page.size() < options.sweepPage()) {
+                    break;
+                }
+                last = page.getLast();
+            }
+            // What is being worked off still shows its old due time: look again a little later.
+            var next = store.earliestWake().orElse(null);
+            alarm.stored(next == null || next.isAfter(now) ? next : now.plus(LATE_SWEEP));
+        } catch (Store.StoreFault fault) {
+            LOG.error("The store could not say what is due; it is asked again.", fault);
+            alarm.stored(now.plus(EngineOptions.GUARD_RETRY));
+        }
+    }
+
+    /// Takes over everything that owes something or is due, and sets the alarm for the rest.
+    void recover() {
+        threads.lane(() -> sweep(null, clock.instant()));
+    }
+
+    /// Takes nothing in any more; what is stored goes on at the next start.
+    void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,461 @@
+package dev.overwinter.engine.driver;
+
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.load.AgentCatalogue;
+import dev.overwinter.dsl.load.Loaded;
+import dev.overwinter.dsl.load.WorkflowLoader;
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Event;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.Transition.GateState;
+import dev.overwinter.engine.core.Transition.Verdict;
+import dev.overwinter.engine.port.Expressions;
+import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.engine.port.Store;
+import dev.overwinter.engine.port.Waker;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// The engine as its users see it: starts executions, takes answers, shows how they stand.
+///
+/// Thread-safe. Futures complete when what they promise is durable.
+public final class Engine implements AutoCloseable {
+    private static final String ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int ID_LENGTH = 12;
+
+    private final Parts parts;
+    private final Definitions definitions;
+    private final Driver driver;
+
+    /// What an engine is made of. It owns the store, the waker and the threads and closes them.
+    ///
+    /// @param random ids and seeds of new executions
+    public record Parts(
+            Store store,
+            Waker waker,
+            Threads threads,
+            Expressions expressions,
+            Schemas schemas,
+            Agents agents,
+            Tokens tokens,
+            InstantSource clock,
+            RandomGenerator random,
+            EngineOptions options,
+            EngineListener listener) {}
+
+    public Engine(Parts parts) {
+        this.parts = parts;
+        // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
+        definitions =
+                new Definitions(parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
+        var calls =
+                new AgentCalls(parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
+        driver = new Driver(
+                parts.store,
+                parts.waker,
+                parts.threads,
+                parts.clock,
+                parts.options,
+                definitions,
+                calls,
+                parts.tokens,
+                parts.listener);
+    }
+
+    // Starting
+
+    /// What a start needs.
+    ///
+    /// @param definition as it will be kept, with the text that `workflow` was loaded from
+    /// @param env finds environment values; the declared ones are kept with the execution
+    /// @param name the start name: the same name gives the same execution
+    public record StartRequest(
+            Store.Definition definition,
+            Workflow workflow,
+            JsonNode input,
+            Function<String, @Nullable String> env,
+            @Nullable String name,
+            String startedBy) {}
+
+    /// @param created false where the start name existed already
+    public record Started(String execution, boolean created) {}
+
+    /// Starts an execution.
+    ///
+    /// @return once it is durable
+    /// @throws Refused at once, or in the future: input or environment do not fit, or the name was used with
+    ///   another input
+    ///
+    /// @param go false: only stores it, for an engine that recovers later
+    public CompletableFuture<Started> start(StartRequest request, boolean go) {
+        var workflow = request.workflow;
+        var pinned = definitions.keep(request.definition, workflow);
+        var env = env(workflow, request.env);
+        var input = input(workflow, request.input);
+        var id = newId();
+        var start = new Advance.Start(
+                id,
+                request.name,
+                request.startedBy,
+                input,
+                env,
+                parts.random.nextLong(),
+                driver.epoch(),
+                parts.clock.instant());
+        try {
+            var transition = pinned.advance().start(start);
+            var execution = new Store.NewExecution(
+                    id,
+                    Advance.NAMESPACE,
+                    workflow.name(),
+                    request.name,
+                    digest(request.input),
+                    transition,
+                    driver.tokenHashes(id, transition));
+            return parts.store.create(execution).thenApply(created -> {
+                if (!created.sameInput()) {
+                    throw new Refused(
+                            "name-conflict",
+                            "the name \"" + request.name + "\" of workflow " + workflow.name()
+                                    + " was used with a different input (execution " + created.id()
+                                    + "); choose another name");
+                }
+                if (created.created()) {
+                    var after = pinned.advance().empty(start).apply(transition);
+                    parts.listener.checkpointed(after, transition);
+                    if (go) {
+                        driver.started(after, pinned);
+                    }
+                } else if (go) {
+                    driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
+                }
+                return new Started(created.id(), created.created());
+            });
+        } catch (Expressions.ExpressionFailed mistake) {
+            throw new Refused("expression", String.valueOf(mistake.getMessage()));
+        }
+    }
+
+    private JsonNode env(Workflow workflow, Function<String, @Nullable String> given) {
+        var env = JsonNodeFactory.instance.objectNode();
+        var missing = new ArrayList<String>();
+        workflow.env().forEach((name, declared) -> {
+            var value = given.apply(name);
+            var known = value != null ? value : declared.defaultValue();
+            if (known == null) {
+                missing.add(name);
+            } else {
+                env.put(name, known);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new Refused(
+                    "missing-env",
+                    "workflow " + workflow.name() + " needs the environment "
+                            + (missing.size() == 1 ? "value " : "values ") + String.join(", ", missing)
+                            + "; give them with --env NAME=VALUE, or a default under `env:`");
+        }
+        return env;
+    }
+
+    private JsonNode input(Workflow workflow, JsonNode given) {
+        var schema = workflow.inputSchema();
+        if (schema == null) {
+            return given;
+        }
+        var input = parts.schemas.withDefaults(schema, given);
+        var violations = parts.schemas.violations(schema, input);
+        if (!violations.isEmpty()) {
+            throw new Refused(
+                    "invalid-input",
+                    "the input does not fit `input:` of workflow " + workflow.name() + ": "
+                            + String.join("; ", violations));
+        }
+        return input;
+    }
+
+    private String newId() {
+        var id = new StringBuilder(ID_LENGTH);
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id.append(ID_LETTERS.charAt(parts.random.nextInt(ID_LETTERS.length())));
+        }
+        return id.toString();
+    }
+
+    private static String digest(JsonNode input) {
+        return Tokens.hash(StateCodec.canonical(input));
+    }
+
+    // Requests to an execution
+
+    /// An answer at a gate.
+    ///
+    /// @param action of an approval
+    /// @param error a machine's refusal
+    public record Answer(
+            @Nullable String action,
+            String by,
+            List<String> groups,
+            @Nullable JsonNode payload,
+            @Nullable String comment,
+            @Nullable String error,
+            @Nullable String errorDetail) {}
+
+    /// What became of a request.
+    public record Reply(String execution, Verdict verdict) {}
+
+    private CompletableFuture<Reply> request(String execution, Event.FromInbox event) {
+        return driver.request(execution, event).thenApply(verdict -> new Reply(execution, verdict));
+    }
+
+    /// Answers with a callback token.
+    ///
+    /// @throws Refused for an unknown token, or a gate that is closed
+    public CompletableFuture<Reply> answer(String token, Answer answer) {
+        var gate = gate(token);
+        return answer(gate.execution(), gate.key(), gate.call(), answer);
+    }
+
+    /// Answers the open gate of a step.
+    ///
+    /// @throws Refused where the execution is unknown, or nothing of the step is open
+    public CompletableFuture<Reply> answer(String execution, String step, Answer answer) {
+        var gate = openGate(execution, step);
+        return answer(gate.execution(), gate.key(), gate.call(), answer);
+    }
+
+    private CompletableFuture<Reply> answer(String execution, NodeKey key, String call, Answer answer) {
+        return request(
+                execution,
+                new Event.Answered(
+                        0,
+                        key,
+                        call,
+                        answer.action,
+                        answer.by,
+                        answer.groups,
+                        answer.payload,
+                        answer.comment,
+                        answer.error,
+                        answer.errorDetail,
+                        parts.clock.instant()));
+    }
+
+    /// True where a person is to answer with this token, false for a machine.
+    ///
+    /// @throws Refused for an unknown token, or a gate that is closed
+    public boolean isApproval(String token) {
+        var gate = gate(token);
+        var stored = parts.store.load(gate.execution());
+        return gate.call().isEmpty()
+                && stored.isPresent()
+                && definitions
+                                .get(stored.get().state().header().digest())
+                                .workflow()
+                                .step(gate.key().stepId())
+                        instanceof dev.overwinter.dsl.Approval;
+    }
+
+    /// A sign of life with a callback token.
+    public CompletableFuture<Reply> heartbeat(String token) {
+        var gate = gate(token);
+        return request(gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
+    }
+
+    /// A sign of life for the open gate of a step.
+    public CompletableFuture<Reply> heartbeat(String execution, String step) {
+        var gate = openGate(execution, step);
+        return request(gate.execution(), new Event.Heartbeat(0, gate.key(), gate.call(), parts.clock.instant()));
+    }
+
+    private Store.Gate gate(String token) {
+        var gate = parts.store
+                .gate(Tokens.hash(token))
+                .orElseThrow(() -> new Refused("unknown-token", "no gate has this token"));
+        requireOpen(gate);
+        return gate;
+    }
+
+    private Store.Gate openGate(String execution, String step) {
+        var gates = parts.store.gates(known(execution)).stream()
+                .filter(gate -> gate.key().stepId().equals(step))
+                .toList();
+        for (var gate : gates) {
+            if (gate.state() == GateState.OPEN) {
+                return gate;
+            }
+        }
+        if (!gates.isEmpty()) {
+            requireOpen(gates.getLast());
+        }
+        var open = parts.store.gates(known(execution)).stream()
+                .filter(gate -> gate.state() == GateState.OPEN)
+                .map(gate -> gate.key().stepId())
+                .toList();
+        throw new Refused(
+                "no-gate",
+                "step \"" + step + "\" of execution " + execution + " waits for no answer"
+                        + (open.isEmpty() ? "" : "; open: " + String.join(", ", open)));
+    }
+
+    private static void requireOpen(Store.Gate gate) {
+        var step = gate.key().stepId();
+        switch (gate.state()) {
+            case OPEN -> {}
+            case ANSWERED ->
+                throw new Refused(
+                        "already-answered",
+                        "step \"" + step + "\" was answered" + (gate.by() == null ? "" : " by " + gate.by()) + " at "
+                                + gate.at());
+            case TIMED_OUT -> throw new Refused("timed-out", "step \"" + step + "\" timed out at " + gate.at());
+            case FAILED -> throw new Refused("failed", "step \"" + step + "\" failed at " + gate.at());
+            case CANCELLED -> throw new Refused("cancelled", "step \"" + step + "\" was cancelled at " + gate.at());
+        }
+    }
+
+    public CompletableFuture<Reply> cancel(String execution, String by, @Nullable String reason) {
+        return request(known(execution), new Event.CancelRequested(0, by, reason, parts.clock.instant()));
+    }
+
+    public CompletableFuture<Reply> terminate(String execution, String by, @Nullable String reason) {
+        return request(known(execution), new Event.TerminateRequested(0, by, reason, parts.clock.instant()));
+    }
+
+    /// An operator's answer to an incident, or to an undo that failed.
+    ///
+    /// @param output for `SET_OUTPUT`
+    public CompletableFuture<Reply> release(
+            String execution,
+            Event.Released.Decision decision,
+            @Nullable JsonNode output,
+            String by,
+            @Nullable String reason) {
+        return request(known(execution), new Event.Released(0, decision, output, by, reason, parts.clock.instant()));
+    }
+
+    /// Takes over everything that an earlier engine left, and whatever is due.
+    public void recover() {
+        driver.recover();
+    }
+
+    // Looking
+
+    /// The id of an execution given by its id or as `workflow/name`.
+    ///
+    /// @throws Refused where there is none
+    public String known(String idOrName) {
+        return parts.store
+                .find(idOrName)
+                .orElseThrow(() -> new Refused("unknown-execution", "there is no execution " + idOrName));
+    }
+
+    public List<Store.Summary> list(Store.Query query) {
+        return parts.store.list(query);
+    }
+
+    /// One execution whole.
+    ///
+    /// @param nextDue the earliest point in time that moves it
+    /// @param hasInbox something has come in that it has not taken notice of yet
+    public record Inspection(
+            ExecutionState state,
+            Workflow workflow,
+            List<HistoryEntry> history,
+            List<OpenGate> gates,
+            @Nullable Instant nextDue,
+            boolean hasInbox) {}
+
+    /// A gate that can be answered now.
+    ///
+    /// @param shown what people see; null for a machine's gate
+    public record OpenGate(
+            NodeKey key,
+            String call,
+            String token,
+            String url,
+            @Nullable JsonNode shown) {}
+
+    public Optional<Inspection> inspect(String idOrName) {
+        return look(idOrName, id -> parts.store.history(id, 0, Integer.MAX_VALUE));
+    }
+
+    /// As `inspect`, without the history: cheap, however long the execution has lived.
+    public Optional<Inspection> glance(String idOrName) {
+        return look(idOrName, _ -> List.of());
+    }
+
+    private Optional<Inspection> look(String idOrName, Function<String, List<HistoryEntry>> history) {
+        return parts.store.find(idOrName).flatMap(parts.store::load).map(stored -> {
+            var state = stored.state();
+            return new Inspection(
+                    state,
+                    definitions.get(state.header().digest()).workflow(),
+                    history.apply(state.id()),
+                    openGates(state),
+                    Advance.nextDue(state),
+                    !stored.inbox().isEmpty());
+        });
+    }
+
+    private List<OpenGate> openGates(ExecutionState state) {
+        var open = new ArrayList<OpenGate>();
+        for (var gate : parts.store.gates(state.id())) {
+            if (gate.state() == GateState.OPEN) {
+                var token = parts.tokens.token(state.id(), gate.key(), gate.call(), gate.nonce());
+                var node = state.node(gate.key());
+                var shown = node != null
+                                && node.work() instanceof dev.overwinter.engine.core.Work.Waiting waiting
+                                && waiting.shown() != null
+                        ? read(state.id(), waiting.shown())
+                        : null;
+                open.add(new OpenGate(
+                        gate.key(), gate.call(), token, parts.options.callbackBase() + "/callbacks/" + token, shown));
+            }
+        }
+        return open;
+    }
+
+    /// Reads a value of an execution.
+    public JsonNode read(String execution, Ref ref) {
+        return driver.read(execution, ref);
+    }
+
+    /// Loads a text with the installed agents in view.
+    public Loaded load(String file, String text) {
+        return new WorkflowLoader(parts.agents).load(file, text);
+    }
+
+    public InstantSource clock() {
+        return parts.clock;
+    }
+
+    /// True where nothing but time or the outside can move the execution.
+    public static boolean isParked(ExecutionState state) {
+        var wake = state.header().wakeAt();
+        return wake == null || !wake.equals(Header.BUSY);
+    }
+
+    /// Stops taking events in and closes what the engine is made of; whatever runs is delivered again at the next
+    /// start.
+    @Override
+    public void close() {
+        driver.stop();
+        parts.waker.close();
+        parts.threads.close();
+        parts.store.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.overwinter.engine.driver;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Settings of an engine.
+///
+/// @param callbackBase the address under which callback tokens are reachable, without a slash at the end
+/// @param secrets finds secrets by name; null: there is none
+/// @param maxClaims how often an execution may be claimed without progress before it is held
+/// @param sweepPage how many due executions are looked at together
+public record EngineOptions(
+        String callbackBase,
+        java.util.function.Function<String, @Nullable String> secrets,
+        int maxClaims,
+        int sweepPage) {
+
+    public static final Duration GUARD_RETRY = Duration.ofSeconds(1);
+
+    /// Secrets from a map, everything else by default.
+    public static EngineOptions withSecrets(Map<String, String> secrets) {
+        return new EngineOptions("http://127.0.0.1:8787", secrets::get, 20, 500);
+    }
+}

@@ -1,0 +1,344 @@
+package dev.overwinter.engine.driver;
+
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Command;
+import dev.overwinter.engine.core.Event;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Expressions.EvaluationStopped;
+import dev.overwinter.engine.port.Store;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One live execution: its events are worked off one after the other, those that wait together in one checkpoint.
+/// A lane holds no thread while it has nothing to do, and leaves the memory when only time or the outside is awaited.
+final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final int MOST_EVENTS = 64;
+    private static final int MOST_GUARD_STOPS = 3;
+    private static final Duration FAULT_PAUSE = Duration.ofSeconds(1);
+
+    private final Driver driver;
+    private final String execution;
+
+    // Guarded by this.
+    private final ArrayDeque<Event> queue = new ArrayDeque<>();
+    private boolean inboxHasRows;
+    private boolean scheduled;
+    private boolean closed;
+
+    // Touched only by the one turn that runs.
+    private @Nullable ExecutionState state;
+    private Definitions.@Nullable Pinned definition;
+    private boolean justLoaded;
+    private List<Store.InboxRow> unread = List.of();
+    private int guardStops;
+    private final Map<Event.Attempt, CallToken> calls = new HashMap<>();
+
+    Lane(Driver driver, String execution) {
+        this.driver = driver;
+        this.execution = execution;
+    }
+
+    /// The lane of an execution that was just stored, so that nothing needs to be read.
+    Lane(Driver driver, ExecutionState started, Definitions.Pinned definition) {
+        this(driver, started.id());
+        state = started;
+        this.definition = definition;
+        justLoaded = true;
+    }
+
+    /// @return false where the lane has left the memory: take a new one
+    synchronized boolean post(Event event) {
+        if (closed) {
+            return false;
+        }
+        queue.add(event);
+        schedule();
+        return true;
+    }
+
+    /// Says that the inbox has something.
+    synchronized boolean postInbox() {
+        if (closed) {
+            return false;
+        }
+        inboxHasRows = true;
+        schedule();
+        return true;
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            driver.threads().lane(this::turn);
+        }
+    }
+
+    private void turn() {
+        var events = new ArrayList<Event>();
+        try {
+            if (!loaded()) {
+                close();
+                return;
+            }
+            take(events);
+            work(events);
+        } catch (EvaluationStopped stopped) {
+            guardStopped(events, stopped);
+        } catch (Store.StoreFault fault) {
+            faulted(events, fault);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+            LOG.error("Execution {} cannot be advanced; it is held. An operator can release it.", execution, broken);
+            hold("engine.fault", String.valueOf(broken));
+        }
+    }
+
+    private boolean loaded() {
+        if (state != null) {
+            return true;
+        }
+        synchronized (this) {
+            inboxHasRows = false; // what came before is read here; what comes from now on says so again
+        }
+        var stored = driver.store().load(execution);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        var found = stored.get().state();
+        if (found.header().epoch() > driver.epoch()) {
+            LOG.warn("Execution {} belongs to a newer engine now; this one lets it go.", execution);
+            return false;
+        }
+        state = found;
+        justLoaded = true;
+        unread = stored.get().inbox();
+        try {
+            definition = driver.definitions().get(found.header().digest());
+        } catch (java.util.NoSuchElementException unreadable) {
+            LOG.error("Execution {} waits: {}", execution, unreadable.getMessage());
+            return false;
+        }
+        return true;
+    }
+
+    private void take(List<Event> events) {
+        boolean readInbox;
+        synchronized (this) {
+            readInbox = inboxHasRows;
+            inboxHasRows = false;
+            while (!queue.isEmpty() && events.size() < MOST_EVENTS) {
+                events.add(queue.poll());
+            }
+        }
+        boolean isAskedOnly = events.isEmpty();
+        for (var row : readInbox ? driver.store().inbox(execution) : unread) {
+            events.add(StateCodec.event(row.id(), row.at(), row.body()));
+        }
+        unread = List.of();
+        events.sort(Comparator.comparing(Event::at));
+        var header = current().header();
+        // What has ended needs no owner: whoever looks at it again leaves no trace.
+        if (header.epoch() < driver.epoch() && header.lifecycle() != Header.Lifecycle.ENDED) {
+            claim(events, isAskedOnly);
+        }
+    }
+
+    /// A new owner first hears what came in before, then takes the attempts over; what begins in the same
+    /// checkpoint is its own.
+    ///
+    /// @param isAskedOnly nothing but a fresh request woke it: that is no claim to count. Should the request end
+    ///   the process,
+    ///     the next start finds it in the inbox and counts.
+    private void claim(List<Event> events, boolean isAskedOnly) {
+        var now = driver.clock().instant();
+        events.add(new Event.Claimed(driver.epoch(), now));
+        if (!isAskedOnly
+                && driver.store().countClaim(execution) > driver.options().maxClaims()) {
+            events.add(new Event.ExecutionHeld(
+                    "claims.exhausted",
+                    "the engine stopped while it worked on this execution, again and again; release it to try once more",
+                    now));
+        }
+    }
+
+    private ExecutionState current() {
+        return java.util.Objects.requireNonNull(state);
+    }
+
+    private Advance advance() {
+        return java.util.Objects.requireNonNull(definition).advance();
+    }
+
+    private void work(List<Event> events) {
+        var before = current();
+        var transition = advance().advance(before, events, ref -> driver.read(execution, ref));
+        guardStops = 0;
+        if (transition.isEmpty()) {
+            done(before, transition);
+            return;
+        }
+        write(before, transition, events);
+    }
+
+    private void write(ExecutionState before, Transition transition, List<Event> events) {
+        var header = before.header();
+        driver.store()
+                .checkpoint(new Store.Checkpoint(
+                        execution,
+                        header.version(),
+                        header.epoch(),
+                        transition,
+                        driver.tokenHashes(execution, transition)))
+                .whenComplete((written, failure) -> driver.threads().lane(() -> {
+                    if (failure != null) {
+                        faulted(events, failure);
+                    } else if (!written) {
+                        LOG.warn("Execution {} was changed by somebody else; it is read again.", execution);
+                        again(events, Duration.ZERO);
+                    } else {
+                        done(before.apply(transition), transition);
+                    }
+                }));
+    }
+
+    /// The checkpoint is durable: now the world is told.
+    private void done(ExecutionState after, Transition transition) {
+        state = after;
+        perform(after, transition);
+        driver.checkpointed(after, transition);
+        boolean goesOn;
+        synchronized (this) {
+            scheduled = false;
+            goesOn = !queue.isEmpty() || inboxHasRows;
+            if (goesOn) {
+                schedule();
+            } else if (calls.isEmpty()) {
+                closed = true;
+            }
+        }
+        if (!goesOn && calls.isEmpty()) {
+            driver.parked(this, execution, after);
+        } else {
+            driver.alarm().live(execution, Advance.nextDue(after));
+        }
+    }
+
+    private void perform(ExecutionState after, Transition transition) {
+        for (var command : transition.owesNoMore()) {
+            if (command instanceof Command.InvokeAgent invoke) {
+                // A retry or redelivery is another command; what ran for this one is not wanted any more.
+                var token = calls.remove(invoke.attempt());
+                if (token != null && !isCancelling(transition, invoke.attempt())) {
+                    token.cancel();
+                } else if (token != null) {
+                    calls.put(invoke.attempt(), token);
+                }
+            } else if (command instanceof Command.CancelAgent cancel) {
+                calls.remove(cancel.attempt());
+            }
+        }
+        for (var command : justLoaded ? advance().owed(after) : transition.owes()) {
+            switch (command) {
+                case Command.InvokeAgent invoke -> invoke(after, invoke);
+                case Command.CancelAgent(var attempt) -> {
+                    var token = calls.get(attempt);
+                    if (token != null) {
+                        token.cancel();
+                    }
+                }
+                case Command.GoOn _ -> post(new Event.Continue(driver.clock().instant()));
+                case Command.WakeAt _ -> {} // the alarm reads the state
+            }
+        }
+        justLoaded = false;
+    }
+
+    private static boolean isCancelling(Transition transition, Event.Attempt attempt) {
+        return transition.owes().contains(new Command.CancelAgent(attempt));
+    }
+
+    private void invoke(ExecutionState after, Command.InvokeAgent invoke) {
+        var caller = new AgentCalls.Caller(
+                after,
+                java.util.Objects.requireNonNull(definition).folder(),
+                ref -> driver.read(execution, ref),
+                event -> driver.post(execution, event));
+        calls.put(invoke.attempt(), driver.calls().start(invoke, caller));
+    }
+
+    // When things go wrong
+
+    private void guardStopped(List<Event> events, EvaluationStopped stopped) {
+        guardStops++;
+        if (guardStops < MOST_GUARD_STOPS) {
+            LOG.warn(
+                    "An expression of execution {} was stopped ({}); it is tried again.",
+                    execution,
+                    stopped.getMessage());
+            again(events, EngineOptions.GUARD_RETRY);
+        } else {
+            guardStops = 0;
+            LOG.error(
+                    "An expression of execution {} was stopped {} times; the execution is held.",
+                    execution,
+                    MOST_GUARD_STOPS);
+            hold("expression.guard", "an expression took too long or too much memory: " + stopped.getMessage());
+        }
+    }
+
+    private void faulted(List<Event> events, Throwable fault) {
+        LOG.error(
+                "The store failed while execution {} was written; nothing is lost, it is tried again.",
+                execution,
+                fault);
+        driver.storeFailed(fault);
+        again(events, FAULT_PAUSE);
+    }
+
+    /// Puts the events back and starts from what is stored.
+    private void again(List<Event> events, Duration pause) {
+        synchronized (this) {
+            for (int i = events.size() - 1; i >= 0; i--) {
+                switch (events.get(i)) {
+                    case Event.FromInbox _ -> inboxHasRows = true;
+                    case Event.Claimed _, Event.ExecutionHeld _ -> {}
+                    case Event event -> queue.addFirst(event);
+                }
+            }
+            state = null;
+            if (queue.isEmpty() && !inboxHasRows) {
+                queue.add(new Event.TimeReached(driver.clock().instant()));
+            }
+        }
+        driver.threads().after(pause, () -> driver.threads().lane(this::turn));
+    }
+
+    private void hold(String type, String detail) {
+        try {
+            var before = current();
+            var event = new Event.ExecutionHeld(type, detail, driver.clock().instant());
+            var transition = advance().advance(before, List.of(event), ref -> driver.read(execution, ref));
+            write(before, transition, List.of());
+        } catch (RuntimeException broken) {
+            LOG.error("Execution {} could not even be held; it is left as it was stored.", execution, broken);
+            close();
+        }
+    }
+
+    private synchronized void close() {
+        closed = true;
+        calls.values().forEach(CallToken::cancel);
+        driver.dropped(this, execution);
+    }
+}
