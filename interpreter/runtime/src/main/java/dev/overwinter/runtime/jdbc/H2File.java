@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The file as H2 writes it: a header that names a chunk, and chunks that each guess where the next one will stand.
 ///
-/// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so
-/// the header names the one before. While chunks are appended the guesses are right and lead to the last one. Once
-/// space is reused (45 s after the start, by default) they are not, and after a kill H2 opens the file at the
-/// chunk that the header names: up to 20 acknowledged commits are gone, without a word. So the last chunk is named
-/// by H2's own method whenever the chain does not lead to it, and space is reused in few, prepared moments.
+/// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so the
+/// header
+/// names the one before. While chunks are appended the guesses are right and lead to the last one. Once space is reused
+/// (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that the header
+/// names:
+/// up to 20 acknowledged commits are gone, without a word. So the last chunk is named by H2's own method whenever the
+/// chain
+/// does not lead to it, and space is reused in few, prepared moments.
 final class H2File {
     /// For how many commits space is reused at a time.
     private static final int COMMITS = 4;
@@ -64,7 +67,8 @@ final class H2File {
     }
 
     /// True where opening the file would find the last chunk: the header names it, or the chain leads to it. While
-    /// space is reused the chain may lead through what is written over, so only the header counts.
+    /// space is
+    /// reused the chain may lead through what is written over, so only the header counts.
     boolean leadsToLastChunk() throws SQLException {
         var last = last();
         boolean chained = found != null && last.version == found.version + 1 && last.block == found.next;
@@ -74,8 +78,7 @@ final class H2File {
         return last == found;
     }
 
-    /// Makes the header name the last chunk. On the disk that must come after the chunk itself: force before and
-    /// after.
+    /// Makes the header name the last chunk. On the disk that must come after the chunk itself: force before and after.
     void nameLastChunk() throws SQLException {
         try {
             writeHeader.invoke();

@@ -156,7 +156,8 @@ final class StoreWriter {
     }
 
     /// What replaced the dead space must be on the disk before the space is written over, also with durability
-    /// `PROCESS`: a loss of power may then cost the last commits, but never the database.
+    /// `PROCESS`: a
+    /// loss of power may then cost the last commits, but never the database.
     private static void reuseSpaceWhereItIsTime(Desk at) throws SQLException {
         if (at.file().shouldReuseSpace()) {
             at.session().update(FORCE);
@@ -175,7 +176,10 @@ final class StoreWriter {
     /// The database failed under the group: nobody knows what of it was written. The next group opens it again.
     private void lost(List<Write<?>> group, Throwable cause) {
         var fault = Faults.during("writing to", database.directory(), cause);
-        LOG.error("{} writes failed: {}. The next write opens the database again.", group.size(), fault.getMessage());
+        if (!(fault instanceof DatabaseRefused)) {
+            LOG.error(
+                    "{} writes failed: {}. The next write opens the database again.", group.size(), fault.getMessage());
+        }
         if (desk != null) {
             database.abandon(desk.session());
             desk = null;

@@ -11,8 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A copy of the file taken right after an acknowledgement is what a kill at that moment leaves. Space is reused
-/// at once here, which is when H2's own header goes stale.
+/// A copy of the file taken right after an acknowledgement is what a kill at that moment leaves. Space is reused at
+/// once
+/// here, which is when H2's own header goes stale.
 class CopiedFileTest {
     private static final List<String> FILES = List.of("overwinter.mv.db", "overwinter.mark");
     private static final int HEADER_BYTES = 8_192;
