@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so the
 /// header
-/// names the one before. While chunks are appended the guesses are right and lead to the last one. Once space is reused
-/// (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that the header
-/// names:
+/// names the one before. While chunks are appended the guesses are right and lead to the last one. Once space is
+/// reused (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that
+/// the header names:
 /// up to 20 acknowledged commits are gone, without a word. So the last chunk is named by H2's own method whenever the
 /// chain
 /// does not lead to it, and space is reused in few, prepared moments.
@@ -78,7 +78,8 @@ final class H2File {
         return last == found;
     }
 
-    /// Makes the header name the last chunk. On the disk that must come after the chunk itself: force before and after.
+    /// Makes the header name the last chunk. On the disk that must come after the chunk itself: force before and
+    /// after.
     void nameLastChunk() throws SQLException {
         try {
             writeHeader.invoke();

@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param queueSize the most writes that may wait; one more is refused
 /// @param queueBytes the most encoded bytes that may wait; a write is always taken when none waits
 /// @param readers threads that read
-/// @param reuseEvery after so many bytes written, dead space is used again: about how much larger than its content the
+/// @param reuseEvery after so many bytes written, dead space is used again: about how much larger than its content
+///   the
 ///     file gets
 /// @param retention how old overwritten pages must be before their space is used again
 /// @param compress pages are compressed: the file is 3 to 4 times smaller, checkpoints about 15% slower
