@@ -95,308 +95,167 @@ public record Call(
 
     /// The first attempt after those that the visit has had.
     Call countingFrom(int attempts) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                status,
-                attempts + 1,
-                delivery,
-                epoch,
-                dueAt,
-                heartbeat,
-                heartbeatAt,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                result);
+        var next = new Draft(this);
+        next.attempt = attempts + 1;
+        return next.call();
     }
 
-    Call with(Status newStatus, @Nullable Instant due) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                newStatus,
-                attempt,
-                delivery,
-                epoch,
-                due,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                result);
+    Call cancelling(Instant graceEnd) {
+        var next = new Draft(this).to(Status.CANCELLING);
+        next.dueAt = graceEnd;
+        return next.call();
     }
 
     /// The same attempt, handed over once more.
     Call redelivered(long newEpoch) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.IN_FLIGHT,
-                attempt,
-                delivery + 1,
-                newEpoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                true,
-                turnState,
-                round,
-                calls,
-                null);
+        var next = new Draft(this).delivered(delivery + 1, newEpoch);
+        next.interrupted = true;
+        return next.call();
     }
 
     /// As delivered once.
     Call deliveredOnce(long newEpoch) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.IN_FLIGHT,
-                attempt,
-                1,
-                newEpoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                null);
+        return new Draft(this).delivered(1, newEpoch).call();
     }
 
     /// An attempt by an operator's wish: the retry rules count anew.
     Call releasedAttempt(long newEpoch) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.IN_FLIGHT,
-                attempt + 1,
-                1,
-                newEpoch,
-                null,
-                null,
-                null,
-                List.of(),
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                null);
+        var next = new Draft(this).delivered(1, newEpoch);
+        next.attempt = attempt + 1;
+        next.ruleUses = List.of();
+        return next.call();
     }
 
     /// The next attempt; a durable step function goes on at its last turn.
     Call nextAttempt(long newEpoch) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.IN_FLIGHT,
-                attempt + 1,
-                1,
-                newEpoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                null);
+        var next = new Draft(this).delivered(1, newEpoch);
+        next.attempt = attempt + 1;
+        return next.call();
     }
 
     Call backoff(Instant due, List<Integer> uses) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.BACKOFF,
-                attempt,
-                delivery,
-                epoch,
-                due,
-                null,
-                null,
-                uses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                null);
+        var next = new Draft(this).to(Status.BACKOFF);
+        next.dueAt = due;
+        next.ruleUses = uses;
+        return next.call();
     }
 
     Call parked(Instant until, @Nullable Duration beat, @Nullable Instant beatAt) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.PARKED,
-                attempt,
-                delivery,
-                epoch,
-                until,
-                beat,
-                beatAt,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                calls,
-                null);
+        var next = new Draft(this).to(Status.PARKED);
+        next.dueAt = until;
+        next.heartbeat = beat;
+        next.heartbeatAt = beatAt;
+        return next.call();
     }
 
     Call turn(@Nullable Ref state, List<Call> asked) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.CALLING,
-                attempt,
-                delivery,
-                epoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                state,
-                round + 1,
-                asked,
-                null);
+        var next = new Draft(this).to(Status.CALLING);
+        next.turnState = state;
+        next.round = round + 1;
+        next.calls = asked;
+        return next.call();
     }
 
     /// All that was asked for has ended: the durable step function's next turn, delivered for the first time.
     Call nextTurn(long newEpoch, List<Call> ended) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.IN_FLIGHT,
-                attempt,
-                1,
-                newEpoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                ended,
-                null);
+        var next = new Draft(this).delivered(1, newEpoch);
+        next.calls = ended;
+        return next.call();
     }
 
     Call asking(List<Call> newCalls) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.CALLING,
-                attempt,
-                delivery,
-                epoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                turnState,
-                round,
-                newCalls,
-                null);
+        var next = new Draft(this).to(Status.CALLING);
+        next.calls = newCalls;
+        return next.call();
     }
 
     Call unknownEffect() {
-        return effectUnknown
-                ? this
-                : new Call(
-                        id,
-                        agent,
-                        input,
-                        businessKey,
-                        timeout,
-                        status,
-                        attempt,
-                        delivery,
-                        epoch,
-                        dueAt,
-                        heartbeat,
-                        heartbeatAt,
-                        ruleUses,
-                        true,
-                        interrupted,
-                        turnState,
-                        round,
-                        calls,
-                        result);
+        var next = new Draft(this);
+        next.effectUnknown = true;
+        return next.call();
     }
 
     Call done(CallResult end) {
-        return new Call(
-                id,
-                agent,
-                input,
-                businessKey,
-                timeout,
-                Status.DONE,
-                attempt,
-                delivery,
-                epoch,
-                null,
-                null,
-                null,
-                ruleUses,
-                effectUnknown,
-                interrupted,
-                null,
-                round,
-                List.of(),
-                end);
+        var next = new Draft(this).to(Status.DONE);
+        next.turnState = null;
+        next.calls = List.of();
+        next.result = end;
+        return next.call();
+    }
+
+    /// The next state of a call in the making: what a change does not name stays as it is.
+    private static final class Draft {
+        private final Call from;
+        private Status status;
+        private int attempt;
+        private int delivery;
+        private long epoch;
+        private @Nullable Instant dueAt;
+        private @Nullable Duration heartbeat;
+        private @Nullable Instant heartbeatAt;
+        private List<Integer> ruleUses;
+        private boolean effectUnknown;
+        private boolean interrupted;
+        private @Nullable Ref turnState;
+        private int round;
+        private List<Call> calls;
+        private @Nullable CallResult result;
+
+        private Draft(Call from) {
+            this.from = from;
+            status = from.status;
+            attempt = from.attempt;
+            delivery = from.delivery;
+            epoch = from.epoch;
+            dueAt = from.dueAt;
+            heartbeat = from.heartbeat;
+            heartbeatAt = from.heartbeatAt;
+            ruleUses = from.ruleUses;
+            effectUnknown = from.effectUnknown;
+            interrupted = from.interrupted;
+            turnState = from.turnState;
+            round = from.round;
+            calls = from.calls;
+            result = from.result;
+        }
+
+        /// Another status: its due times and its result are its own.
+        private Draft to(Status newStatus) {
+            status = newStatus;
+            dueAt = null;
+            heartbeat = null;
+            heartbeatAt = null;
+            result = null;
+            return this;
+        }
+
+        private Draft delivered(int newDelivery, long newEpoch) {
+            delivery = newDelivery;
+            epoch = newEpoch;
+            return to(Status.IN_FLIGHT);
+        }
+
+        private Call call() {
+            return new Call(
+                    from.id,
+                    from.agent,
+                    from.input,
+                    from.businessKey,
+                    from.timeout,
+                    status,
+                    attempt,
+                    delivery,
+                    epoch,
+                    dueAt,
+                    heartbeat,
+                    heartbeatAt,
+                    ruleUses,
+                    effectUnknown,
+                    interrupted,
+                    turnState,
+                    round,
+                    calls,
+                    result);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.AgentUse;
-import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.engine.port.Expressions.ExpressionFailed;
 import java.time.Duration;
 import java.time.Instant;
@@ -390,8 +389,7 @@ final class Calls {
     static @Nullable Call cancel(Turn turn, NodeState node, Call call, String parentPath) {
         var path = path(parentPath, call.id());
         return switch (call.status()) {
-            case IN_FLIGHT ->
-                wasDelivered(turn, node, call, path) ? call.with(Call.Status.CANCELLING, turn.now.plus(GRACE)) : null;
+            case IN_FLIGHT -> wasDelivered(turn, node, call, path) ? call.cancelling(turn.now.plus(GRACE)) : null;
             case CANCELLING -> call;
             case PARKED -> {
                 closeGate(turn, node, path, call, Transition.GateState.CANCELLED);
@@ -446,19 +444,6 @@ final class Calls {
                 attempt,
                 null,
                 null);
-    }
-
-    /// A use for calls that have no own policy.
-    static AgentUse withoutRetry(AgentUse use) {
-        return new AgentUse(
-                use.agent(),
-                use.name(),
-                use.with(),
-                RetryPolicy.NEVER,
-                use.timeout(),
-                use.delivery(),
-                use.idempotencyKey(),
-                use.span());
     }
 
     private static ObjectNode facts(Call call, Event.AgentFacts facts) {
