@@ -53,6 +53,7 @@ final class CallBinder {
                 timeout(call, settings),
                 delivery(call, settings),
                 key(call),
+                null,
                 binding.draft().span(written == null ? call : written));
     }
 

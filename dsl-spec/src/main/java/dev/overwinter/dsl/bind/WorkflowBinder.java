@@ -65,6 +65,8 @@ public final class WorkflowBinder {
                 "hold".equals(binding.text(tree, "onFailure"))
                         ? Workflow.OnFailure.HOLD
                         : Workflow.OnFailure.COMPENSATE,
+                null,
+                List.of(),
                 vars(),
                 steps,
                 catches,

@@ -5,10 +5,16 @@ import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Backoff;
 import dev.overwinter.dsl.Callback;
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Emit;
 import dev.overwinter.dsl.Expression;
+import dev.overwinter.dsl.ForEach;
 import dev.overwinter.dsl.Length;
+import dev.overwinter.dsl.Listen;
 import dev.overwinter.dsl.Node;
+import dev.overwinter.dsl.Parallel;
 import dev.overwinter.dsl.Poll;
+import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Template;
@@ -51,7 +57,7 @@ final class PartCheck {
             case Node.Do scope -> retry(scope.retry(), here);
             case Node.Fail fail -> template(fail.error(), here);
             case Node.Return end -> template(end.value(), here);
-            case Node.Switch _, Node.Commit _ -> {}
+            case Node.Switch _, Node.Commit _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
         }
     }
 

@@ -228,7 +228,7 @@ final class StepViews {
         switch (step) {
             case Node.AgentStep _ -> working += millis;
             case Approval _, Callback _, Poll _, Node.Wait _ -> waiting += millis;
-            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ -> {}
+            default -> {}
         }
     }
 }

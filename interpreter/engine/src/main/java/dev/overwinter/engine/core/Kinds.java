@@ -1,6 +1,12 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Approval;
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Emit;
+import dev.overwinter.dsl.ForEach;
+import dev.overwinter.dsl.Listen;
+import dev.overwinter.dsl.Parallel;
+import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Poll;
@@ -53,6 +59,8 @@ final class Kinds {
                 case Node.Switch choice -> SwitchRule.enter(turn, node, choice);
                 case Node.Fail fail -> FailRule.enter(turn, node, fail);
                 case Node.Return end -> ReturnRule.enter(turn, node, end);
+                case Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ ->
+                        throw new IllegalStateException("not built yet: " + step.kind());
             }
         } catch (ExpressionFailed mistake) {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
@@ -66,7 +74,7 @@ final class Kinds {
             case Poll poll -> PollRule.attempt(turn, node, poll, event);
             case Approval approval -> ApprovalRule.attempt(turn, node, approval, event);
             case Callback callback -> CallbackRule.attempt(turn, node, callback, event);
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ -> {}
+            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
         }
     }
 
@@ -80,7 +88,7 @@ final class Kinds {
             case Poll poll -> PollRule.claimed(turn, node, poll);
             case Approval approval -> ApprovalRule.claimed(turn, node, approval);
             case Callback callback -> CallbackRule.claimed(turn, node, callback);
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ -> {}
+            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
         }
     }
 
@@ -92,7 +100,7 @@ final class Kinds {
             case Approval approval -> ApprovalRule.due(turn, node, approval, kind, at);
             case Callback callback -> CallbackRule.due(turn, node, callback, kind, at);
             case Node.Wait _ -> WaitRule.due(turn, node);
-            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ ->
+            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ ->
                 throw new IllegalStateException("nothing can be due at " + node.key());
         }
     }
