@@ -142,7 +142,7 @@ final class Invariants {
             events.add(new Event.CancelRequested(row, "somebody", null, header.now()));
         }
         for (var event : events) {
-            var again = advance.advance(state, List.of(event), ref -> read(state, ref));
+            var again = advance.advance(state, List.of(event), id -> store.payload(state.id(), id));
             hold(again.isEmpty(), "a repeated " + event.getClass().getSimpleName() + " changes nothing");
         }
     }
@@ -155,9 +155,5 @@ final class Invariants {
                     case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
                     case Command.GoOn _, Command.WakeAt _ -> false;
                 });
-    }
-
-    private JsonNode read(ExecutionState state, Ref ref) {
-        return ref.inline() != null ? ref.inline() : store.payload(state.id(), ref.id());
     }
 }

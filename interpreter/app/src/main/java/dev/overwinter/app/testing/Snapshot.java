@@ -67,7 +67,7 @@ record Snapshot(
     }
 
     private static JsonNode error(@Nullable StepError error, Function<Ref, JsonNode> read) {
-        return error == null ? MissingNode.getInstance() : Advance.describe(error, read::apply);
+        return error == null ? MissingNode.getInstance() : Advance.describe(error, read);
     }
 
     private static JsonNode incident(ExecutionState state) {
@@ -87,6 +87,9 @@ record Snapshot(
                 .keySet()
                 .forEach(id -> steps.put(id, JSON.objectNode().put("status", "pending")));
         seen.state().results().values().forEach(result -> {
+            if (!result.scope().isRoot()) {
+                return;
+            }
             var step = JSON.objectNode().put("status", result.status().word());
             step.set("output", result.output() == null ? JSON.nullNode() : read.apply(result.output()));
             step.set("error", result.error() == null ? JSON.nullNode() : error(result.error(), read));
@@ -95,7 +98,7 @@ record Snapshot(
             steps.put(result.step(), step);
         });
         for (var node : seen.state().nodes().values()) {
-            if (!node.key().isRoot() && !node.key().isWord()) {
+            if (node.key().isStep()) {
                 steps.put(
                         node.key().stepId(),
                         JSON.objectNode()
@@ -111,7 +114,7 @@ record Snapshot(
             case Work.Sleeping _, Work.Waiting _ -> true;
             case Work.Polling polling -> polling.call() == null;
             case Work.Calling(var call) -> call.dueAt() != null;
-            case Work.Idle _, Work.Decided _ -> node.phase() == NodeState.Phase.BACKOFF;
+            case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> node.phase() == NodeState.Phase.BACKOFF;
         };
     }
 

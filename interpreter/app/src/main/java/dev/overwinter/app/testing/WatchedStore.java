@@ -1,6 +1,7 @@
 package dev.overwinter.app.testing;
 
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
 import java.util.List;
@@ -126,6 +127,11 @@ final class WatchedStore implements Store {
     @Override
     public List<Summary> list(Query query) {
         return store.list(query);
+    }
+
+    @Override
+    public List<LedgerEntry> ledger(String execution) {
+        return store.ledger(execution);
     }
 
     @Override

@@ -50,14 +50,15 @@ public final class Advance {
     ///
     /// @throws Expressions.ExpressionFailed where `vars` or the deadline cannot be evaluated: nothing is started
     public Transition start(Start start) {
-        var turn = turn(empty(start), start.at(), ref -> {
-            throw new java.util.NoSuchElementException("no payload " + ref.id());
+        var turn = turn(empty(start), start.at(), id -> {
+            throw new java.util.NoSuchElementException("no payload " + id);
         });
         turn.input = turn.store(start.input());
         turn.env = turn.store(start.env());
         var evaluation = new Evaluation(new Sight(turn, NodeKey.ROOT), 0);
         workflow.vars()
-                .forEach((name, value) -> turn.vars.put(name, turn.store(evaluation.template(value, "vars." + name))));
+                .forEach((name, value) -> turn.vars.put(
+                        new Place(NodeKey.ROOT, name), turn.store(evaluation.template(value, "vars." + name))));
         if (workflow.deadline() != null) {
             turn.deadline = evaluation.end(workflow.deadline(), "deadline");
         }
@@ -92,12 +93,13 @@ public final class Advance {
                 null,
                 null,
                 0,
+                0,
                 1,
                 1,
                 1,
                 0,
                 null);
-        return new ExecutionState(
+        return ExecutionState.of(
                 start.execution(), header, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
@@ -139,8 +141,8 @@ public final class Advance {
     }
 
     /// The result of one step as JSON: status, output, error, attempts.
-    public static JsonNode describe(StepError error, Values values) {
-        return Json.of(error, values::read);
+    public static JsonNode describe(StepError error, java.util.function.Function<Ref, JsonNode> read) {
+        return Json.of(error, read);
     }
 
     /// Everything that a state owes the world, in canonical order. Evaluates nothing.
@@ -313,7 +315,7 @@ public final class Advance {
     }
 
     private static String closedBecause(Turn turn, Event.Answered answer) {
-        var result = turn.results.get(answer.key().stepId());
+        var result = turn.result(answer.key(), answer.key().stepId());
         return result == null
                 ? "nothing waits for an answer there"
                 : "step \"" + answer.key().stepId() + "\" is " + result.status().word()

@@ -47,7 +47,7 @@ final class Commands {
 
     static List<Call> callsOf(Work work) {
         return switch (work) {
-            case Work.Idle _, Work.Sleeping _, Work.Decided _ -> List.of();
+            case Work.Idle _, Work.Sleeping _, Work.Decided _, Work.Joining _, Work.Turning _ -> List.of();
             case Work.Calling(var call) -> List.of(call);
             case Work.Polling polling -> polling.call() == null ? List.of() : List.of(polling.call());
             case Work.Waiting waiting -> {

@@ -78,7 +78,7 @@ final class Dues {
             ofCall(node.key(), call, dues);
         }
         switch (node.work()) {
-            case Work.Idle _, Work.Calling _, Work.Decided _ -> {}
+            case Work.Idle _, Work.Calling _, Work.Decided _, Work.Joining _, Work.Turning _ -> {}
             case Work.Sleeping(var until) -> add(dues, until, node.key(), Kind.WORK);
             case Work.Polling polling -> add(dues, polling.nextAt(), node.key(), Kind.WORK);
             case Work.Waiting waiting -> {

@@ -20,6 +20,9 @@ public final class ErrorTypes {
     public static final String POLL_FAILED = "poll.failed";
     public static final String COMPENSATION_FAILED = "compensation.failed";
     public static final String PAYLOAD_LIMIT = "limit.payload";
+    public static final String ITERATIONS_LIMIT = "limit.iterations";
+    public static final String JOIN_FAILED = "join.failed";
+    public static final String REPEAT_EXHAUSTED = "repeat.exhausted";
 
     private static final List<String> CAUGHT_WHERE_NAMED = List.of(EXPRESSION, VALIDATION, COMPENSATION_FAILED);
     private static final List<String> RETRIED_WHERE_NAMED =

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param end why it ended; set as soon as that is decided while undo or finally still run
 /// @param output the workflow's output
 /// @param error why it failed
-/// @param incident holds the execution for an operator
+/// @param incident holds the execution for an operator: the first of those that its nodes name
+/// @param undone how many steps were undone
 /// @param unknownEffects how many effects stayed unknown and uncovered
 /// @param nextSeq the next history entry
 /// @param nextPayload the next payload
@@ -42,6 +43,7 @@ public record Header(
         @Nullable Ref output,
         @Nullable StepError error,
         @Nullable Incident incident,
+        int undone,
         int unknownEffects,
         long nextSeq,
         long nextPayload,

@@ -59,7 +59,10 @@ final class Kinds {
                 case Node.Switch choice -> SwitchRule.enter(turn, node, choice);
                 case Node.Fail fail -> FailRule.enter(turn, node, fail);
                 case Node.Return end -> ReturnRule.enter(turn, node, end);
-                case Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ ->
+                case Parallel parallel -> Blocks.enter(turn, node, parallel);
+                case ForEach loop -> Blocks.enter(turn, node, loop);
+                case Repeat loop -> RepeatRule.enter(turn, node, loop);
+                case Child _, Emit _, Listen _ ->
                         throw new IllegalStateException("not built yet: " + step.kind());
             }
         } catch (ExpressionFailed mistake) {
@@ -80,7 +83,7 @@ final class Kinds {
 
     /// A new owner took over.
     static void claimed(Turn turn, NodeState node) {
-        if (node.key().isRoot() || node.key().isWord()) {
+        if (!node.key().isStep()) {
             return;
         }
         switch (turn.workflow.step(node.key().stepId())) {
@@ -110,7 +113,7 @@ final class Kinds {
     /// @return false where a running call has to settle first
     static boolean stop(Turn turn, NodeState node) {
         return switch (node.work()) {
-            case Work.Idle _, Work.Decided _ -> true;
+            case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> true;
             case Work.Sleeping _ -> {
                 turn.put(node.doing(Work.IDLE));
                 yield true;
@@ -128,7 +131,11 @@ final class Kinds {
     /// An operator wants a held node tried again, in the same visit and with the same keys.
     static void retry(Turn turn, NodeState node) {
         var step = turn.workflow.step(node.key().stepId());
-        if (node.value() != null && step.bodies().isEmpty()) {
+        if (node.work() instanceof Work.Joining) {
+            Blocks.retry(turn, node);
+        } else if (node.work() instanceof Work.Turning) {
+            RepeatRule.retry(turn, node);
+        } else if (node.value() != null) {
             Flow.reshape(turn, node, step, node.value());
         } else if (node.work() instanceof Work.Calling(var call)) {
             turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.owner))));

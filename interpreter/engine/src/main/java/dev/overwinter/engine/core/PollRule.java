@@ -93,7 +93,8 @@ final class PollRule {
     private static void after(Turn turn, NodeState node, Poll poll, Work.Polling polling, Calls.Progress progress) {
         switch (progress) {
             case Calls.Progress.Unchanged _ -> {}
-            case Calls.Progress.Running(var call) -> turn.put(node.doing(with(polling, call)));
+            case Calls.Progress.Running(var call) ->
+                turn.put(turn.live(node.key()).doing(with(polling, call)));
             case Calls.Progress.Succeeded(var _, var output) -> {
                 var between = between(turn, node, polling);
                 if (node.phase() == NodeState.Phase.STOPPING) {

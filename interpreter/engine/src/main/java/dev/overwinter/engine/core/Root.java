@@ -56,9 +56,7 @@ final class Root {
         boolean undoFailed =
                 !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.FAILED).isEmpty();
         if (turn.undo == Header.Undo.FAILED && !undoFailed) {
-            boolean anyUndone =
-                    !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.UNDONE).isEmpty();
-            turn.undo = anyUndone ? Header.Undo.DONE : Header.Undo.NONE;
+            turn.undo = turn.undone > 0 ? Header.Undo.DONE : Header.Undo.NONE;
         }
         turn.lifecycle = undoFailed ? Header.Lifecycle.RESTING : Header.Lifecycle.ENDED;
         turn.endedAt = turn.now;
@@ -115,7 +113,8 @@ final class Root {
                 }
             }
             case CATCHING, BODY -> {
-                turn.incident = null;
+                turn.releaseAll();
+                root = turn.live(NodeKey.ROOT);
                 if (root.phase() == Phase.CATCHING) {
                     Stopping.stop(turn, root, reason);
                 } else {
@@ -144,7 +143,6 @@ final class Root {
             Results.terminated(turn, node);
             turn.remove(node.key());
         }
-        turn.incident = null;
         turn.deadline = null;
         turn.end = Header.End.TERMINATED;
         turn.error = StepError.of("terminated", "terminated by " + by + (reason == null ? "" : ": " + reason), "");

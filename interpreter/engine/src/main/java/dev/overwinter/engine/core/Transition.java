@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 /// @param nodes live visits that changed; a null value: the visit ended
 /// @param results what became visible
 /// @param ledger entries that are new or changed, by seq
-/// @param vars variables that were assigned, by name
+/// @param vars variables that were assigned
+/// @param collapsed branches, iterations and undos that ended: what was visible in them is gone
 /// @param gates gates that opened or closed
 /// @param consumed inbox rows that are used up
 /// @param verdicts what to tell those who wrote the inbox rows
@@ -22,7 +23,8 @@ public record Transition(
         SortedMap<NodeKey, @Nullable NodeState> nodes,
         List<StepResult> results,
         List<LedgerEntry> ledger,
-        SortedMap<String, Ref> vars,
+        List<Variable> vars,
+        List<NodeKey> collapsed,
         List<Payload> payloads,
         List<HistoryEntry> history,
         List<GateChange> gates,
@@ -30,6 +32,13 @@ public record Transition(
         List<Verdict> verdicts,
         List<Command> owes,
         List<Command> owesNoMore) {
+
+    /// A variable was assigned.
+    public record Variable(NodeKey scope, String name, Ref value) {
+        public Place place() {
+            return new Place(scope, name);
+        }
+    }
 
     /// An immutable value with its number.
     public record Payload(long id, JsonNode value) {}
@@ -65,6 +74,7 @@ public record Transition(
                 && results.isEmpty()
                 && ledger.isEmpty()
                 && vars.isEmpty()
+                && collapsed.isEmpty()
                 && history.isEmpty()
                 && gates.isEmpty()
                 && consumed.isEmpty();

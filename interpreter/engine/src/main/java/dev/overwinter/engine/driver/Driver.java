@@ -98,7 +98,7 @@ final class Driver {
     }
 
     JsonNode read(String execution, Ref ref) {
-        return ref.inline() != null ? ref.inline() : store.payload(execution, ref.id());
+        return ref.read(id -> store.payload(execution, id));
     }
 
     List<String> tokenHashes(String execution, Transition transition) {

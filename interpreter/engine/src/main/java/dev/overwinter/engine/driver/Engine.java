@@ -10,6 +10,7 @@ import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Transition.GateState;
@@ -370,12 +371,14 @@ public final class Engine implements AutoCloseable {
     /// One execution whole.
     ///
     /// @param nextDue the earliest point in time that moves it
+    /// @param ledger all entries, settled ones too
     /// @param hasInbox something has come in that it has not taken notice of yet
     public record Inspection(
             ExecutionState state,
             Workflow workflow,
             List<HistoryEntry> history,
             List<OpenGate> gates,
+            List<LedgerEntry> ledger,
             @Nullable Instant nextDue,
             boolean hasInbox) {}
 
@@ -406,6 +409,7 @@ public final class Engine implements AutoCloseable {
                     definitions.get(state.header().digest()).workflow(),
                     history.apply(state.id()),
                     openGates(state),
+                    parts.store.ledger(state.id()),
                     Advance.nextDue(state),
                     !stored.inbox().isEmpty());
         });

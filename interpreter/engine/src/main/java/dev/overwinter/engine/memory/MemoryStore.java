@@ -3,6 +3,7 @@ package dev.overwinter.engine.memory;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
@@ -212,6 +213,11 @@ public final class MemoryStore implements Store {
     public synchronized List<HistoryEntry> history(String execution, long afterSeq, int limit) {
         var rows = executions.get(execution);
         return rows == null ? List.of() : rows.historyAfter(afterSeq, limit);
+    }
+
+    @Override
+    public synchronized List<LedgerEntry> ledger(String execution) {
+        return known(execution).ledger();
     }
 
     @Override

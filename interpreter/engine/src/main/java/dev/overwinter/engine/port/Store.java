@@ -2,6 +2,7 @@ package dev.overwinter.engine.port;
 
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Transition;
 import java.time.Instant;
@@ -163,6 +164,9 @@ public interface Store extends AutoCloseable {
             @Nullable Instant wakeAt) {}
 
     List<HistoryEntry> history(String execution, long afterSeq, int limit);
+
+    /// The whole ledger of an execution, settled entries too, in the order of arming.
+    List<LedgerEntry> ledger(String execution);
 
     /// Counts by status.
     Map<String, Long> counts();

@@ -2,6 +2,7 @@ package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
@@ -104,6 +105,11 @@ public final class JdbcStore implements Store {
     @Override
     public JsonNode payload(String execution, long id) {
         return readers.read(session -> new Reading(session).payload(execution, id));
+    }
+
+    @Override
+    public List<LedgerEntry> ledger(String execution) {
+        return readers.read(session -> new Reading(session).ledger(execution));
     }
 
     @Override
