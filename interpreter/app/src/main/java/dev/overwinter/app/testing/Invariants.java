@@ -153,7 +153,7 @@ final class Invariants {
                 || advance.owed(state).stream().anyMatch(command -> switch (command) {
                     case Command.InvokeAgent other -> other.attempt().equals(invoke.attempt());
                     case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
-                    case Command.GoOn _, Command.WakeAt _ -> false;
+                    case Command.GoOn _, Command.WakeAt _, Command.StartChild _, Command.LookBack _ -> false;
                 });
     }
 }

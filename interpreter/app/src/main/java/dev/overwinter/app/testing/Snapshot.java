@@ -111,7 +111,9 @@ record Snapshot(
 
     private static boolean waits(NodeState node) {
         return switch (node.work()) {
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Sleeping _, Work.Waiting _, Work.Hearing _ -> true;
+            case Work.Parenting parenting -> parenting.child() != null;
+            case Work.UndoingChild _ -> true;
             case Work.Polling polling -> polling.call() == null;
             case Work.Calling(var call) -> call.dueAt() != null;
             case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> node.phase() == NodeState.Phase.BACKOFF;

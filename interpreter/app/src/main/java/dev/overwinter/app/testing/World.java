@@ -66,7 +66,7 @@ final class World implements WatchedStore.Watcher {
         secrets = new LinkedHashMap<>(given.secrets());
         invariants = new Invariants(
                 new Advance(workflow, expressions, schemas), store, List.copyOf(secrets.values()), faults);
-        ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get);
+        ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();
     }
 
