@@ -26,6 +26,9 @@ final class WatchedStore implements Store {
         void checkpointed(Stored before, Checkpoint checkpoint);
 
         void posted(String execution, long row);
+
+        /// Something else is durable: an event, its dispatch, a firing.
+        void wrote();
     }
 
     WatchedStore(Store store, Watcher watcher) {
@@ -50,7 +53,7 @@ final class WatchedStore implements Store {
 
     @Override
     public CompletableFuture<Long> publish(JsonNode event, Instant at) {
-        return store.publish(event, at);
+        return told(store.publish(event, at));
     }
 
     @Override
@@ -76,7 +79,7 @@ final class WatchedStore implements Store {
 
     @Override
     public CompletableFuture<List<String>> dispatch(long position, List<Offer> offers) {
-        return store.dispatch(position, offers);
+        return told(store.dispatch(position, offers));
     }
 
     @Override
@@ -86,7 +89,7 @@ final class WatchedStore implements Store {
 
     @Override
     public CompletableFuture<Void> fired(String workflow, String trigger, Instant at) {
-        return store.fired(workflow, trigger, at);
+        return told(store.fired(workflow, trigger, at));
     }
 
     @Override
@@ -115,6 +118,13 @@ final class WatchedStore implements Store {
             watcher.posted(execution, posted.join());
         }
         return posted;
+    }
+
+    private <T> CompletableFuture<T> told(CompletableFuture<T> write) {
+        if (!joined(write).isCompletedExceptionally()) {
+            watcher.wrote();
+        }
+        return write;
     }
 
     private static <T> CompletableFuture<T> joined(CompletableFuture<T> write) {
