@@ -28,6 +28,8 @@ final class Outside {
 
     /// One call, with all its deliveries.
     static final class Made {
+        final String step;
+        final String address;
         final String scriptKey;
         final String idempotencyKey;
         final JsonNode input;
@@ -37,7 +39,16 @@ final class Outside {
         @Nullable
         Reply reply;
 
-        private Made(String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call that a
+        /// durable step function asked for.
+        boolean is(String key) {
+            return scriptKey.equals(key)
+                    || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
+        }
+
+        private Made(AgentCall.Origin origin, String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+            step = origin.step();
+            address = origin.address();
             this.scriptKey = scriptKey;
             this.idempotencyKey = idempotencyKey;
             this.input = input;
@@ -107,12 +118,20 @@ final class Outside {
     private Made made(String agent, AgentCall call) {
         var step = call.origin().step();
         var asked = step + "/" + agent;
-        var scriptKey = scripts.containsKey(asked) ? asked : step;
+        var address = call.origin().address();
+        var scriptKey = scripts.containsKey(address) && !address.equals(step)
+                ? address
+                : scripts.containsKey(asked) ? asked : step;
         // The token is that of one attempt of one visit; a durable step function takes several turns in it.
         var identity = call.callback().token() + " " + agent + " " + turn(call);
         return byIdentity.computeIfAbsent(
                 identity,
-                _ -> new Made(scriptKey, call.idempotencyKey(), StateCodec.tree(call.input()), clock.elapsed()));
+                _ -> new Made(
+                        call.origin(),
+                        scriptKey,
+                        call.idempotencyKey(),
+                        StateCodec.tree(call.input()),
+                        clock.elapsed()));
     }
 
     private static String turn(AgentCall call) {

@@ -23,7 +23,8 @@ import tools.jackson.databind.node.MissingNode;
 /// How an execution stands, in the words of an expectation.
 ///
 /// @param refused the code with which the start was refused
-/// @param gates what the open gates show, by step
+/// @param gates what the open gates show, by address
+/// @param children other executions by the name of their workflow, in the order of their start
 record Snapshot(
         String status,
         String undo,
@@ -35,23 +36,25 @@ record Snapshot(
         int unknownEffects,
         List<HistoryEntry> history,
         List<Outside.Made> calls,
+        Map<String, List<Snapshot>> children,
         @Nullable String refused) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     static Snapshot notStarted(@Nullable String refused, List<Outside.Made> calls) {
         var nothing = MissingNode.getInstance();
         return new Snapshot(
-                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, refused);
+                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, Map.of(), refused);
     }
 
-    static Snapshot of(Engine.Inspection seen, Engine engine, List<Outside.Made> calls) {
+    static Snapshot of(
+            Engine.Inspection seen, Engine engine, List<Outside.Made> calls, Map<String, List<Snapshot>> children) {
         var state = seen.state();
         var header = state.header();
         Function<Ref, JsonNode> read = ref -> engine.read(state.id(), ref);
         var gates = new TreeMap<String, JsonNode>();
         seen.gates()
                 .forEach(gate ->
-                        gates.put(gate.key().stepId(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
+                        gates.put(gate.key().address(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
         return new Snapshot(
                 Standing.of(header),
                 header.undo().name().toLowerCase(Locale.ROOT),
@@ -63,6 +66,7 @@ record Snapshot(
                 header.unknownEffects(),
                 seen.history(),
                 calls,
+                children,
                 null);
     }
 
@@ -87,23 +91,23 @@ record Snapshot(
                 .keySet()
                 .forEach(id -> steps.put(id, JSON.objectNode().put("status", "pending")));
         seen.state().results().values().forEach(result -> {
-            if (!result.scope().isRoot()) {
-                return;
-            }
             var step = JSON.objectNode().put("status", result.status().word());
             step.set("output", result.output() == null ? JSON.nullNode() : read.apply(result.output()));
             step.set("error", result.error() == null ? JSON.nullNode() : error(result.error(), read));
             step.put("attempts", result.attempts());
             step.put("visit", result.visit());
-            steps.put(result.step(), step);
+            steps.put(result.key().address(), step);
+            if (result.scope().isRoot() || result.key().inUndo()) {
+                steps.put(result.step(), step);
+            }
         });
         for (var node : seen.state().nodes().values()) {
             if (node.key().isStep()) {
-                steps.put(
-                        node.key().stepId(),
-                        JSON.objectNode()
-                                .put("status", waits(node) ? "waiting" : "running")
-                                .put("visit", node.visit()));
+                var live = JSON.objectNode()
+                        .put("status", waits(node) ? "waiting" : "running")
+                        .put("visit", node.visit());
+                steps.put(node.key().stepId(), live);
+                steps.put(node.key().address(), live);
             }
         }
         return steps;
@@ -111,7 +115,9 @@ record Snapshot(
 
     private static boolean waits(NodeState node) {
         return switch (node.work()) {
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Sleeping _, Work.Waiting _, Work.Hearing _ -> true;
+            case Work.Parenting parenting -> parenting.child() != null;
+            case Work.UndoingChild _ -> true;
             case Work.Polling polling -> polling.call() == null;
             case Work.Calling(var call) -> call.dueAt() != null;
             case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> node.phase() == NodeState.Phase.BACKOFF;
@@ -123,7 +129,10 @@ record Snapshot(
         var undone = new ArrayList<String>();
         history.stream()
                 .filter(entry -> entry.type().equals("undo.completed"))
-                .forEach(entry -> undone.add(entry.key().stepId()));
+                .forEach(entry -> {
+                    var address = entry.key().address();
+                    undone.add(address.contains("[") ? address : entry.key().stepId());
+                });
         return undone;
     }
 }

@@ -189,13 +189,16 @@ final class StepViews {
                 }
             }
             case Work.Waiting gate -> waitsFor(view, "answer", gate.timeoutAt());
+            case Work.Hearing hearing -> waitsFor(view, "event", hearing.timeoutAt());
+            case Work.Parenting parenting -> waitsFor(view, "child", parenting.child());
+            case Work.UndoingChild(var child) -> waitsFor(view, "undo of child", child);
         }
     }
 
     private static boolean waits(Work work) {
         return switch (work) {
             case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> false;
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Sleeping _, Work.Waiting _, Work.Hearing _, Work.Parenting _, Work.UndoingChild _ -> true;
             case Work.Calling(var call) -> waits(call);
             case Work.Polling polling -> polling.call() == null || waits(polling.call());
         };
@@ -212,6 +215,13 @@ final class StepViews {
             case PARKED -> waitsFor(view, "answer", call.dueAt());
             case CANCELLING -> waitsFor(view, "cancellation", call.dueAt());
             case IN_FLIGHT, CALLING, DONE -> {}
+        }
+    }
+
+    private static void waitsFor(ObjectNode view, String what, @Nullable String execution) {
+        view.put("waitsFor", what);
+        if (execution != null) {
+            view.put("child", execution);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Callback;
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Listen;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Poll;
 import dev.overwinter.dsl.Workflow;
@@ -40,6 +42,7 @@ public final class Advance {
             String execution,
             @Nullable String name,
             String startedBy,
+            Header.@Nullable Parent parent,
             JsonNode input,
             JsonNode env,
             long seed,
@@ -77,6 +80,7 @@ public final class Advance {
                 workflow.digest(),
                 start.name(),
                 start.startedBy(),
+                start.parent(),
                 start.at(),
                 start.at(),
                 null,
@@ -195,6 +199,24 @@ public final class Advance {
             case Event.TimeReached _, Event.Continue _ -> {}
             case Event.Claimed(var epoch, var _) -> claimed(turn, epoch);
             case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
+            case Event.ChildStarted started -> {
+                var node = running(turn, started.key());
+                if (node != null && turn.step(node.key()) instanceof Child child) {
+                    ChildRule.started(turn, node, child, started);
+                }
+            }
+            case Event.ChildRefused refused -> {
+                var node = running(turn, refused.key());
+                if (node != null) {
+                    ChildRule.refused(turn, node, refused);
+                }
+            }
+            case Event.LookedBack looked -> {
+                var node = running(turn, looked.key());
+                if (node != null && turn.step(node.key()) instanceof Listen listen) {
+                    ListenRule.lookedBack(turn, node, listen, looked);
+                }
+            }
             case Event.ExecutionHeld held -> {
                 var root = turn.node(NodeKey.ROOT);
                 if (root != null) {
@@ -237,6 +259,10 @@ public final class Advance {
         Kinds.attempt(turn, node, event);
     }
 
+    private static @Nullable NodeState running(Turn turn, NodeKey key) {
+        return turn.isRunning() ? turn.node(key) : null;
+    }
+
     private static boolean isInFlight(NodeState node, Event.Attempt attempt) {
         return Commands.callsOf(node.work()).stream().anyMatch(call -> isInFlight(call, "", attempt));
     }
@@ -275,6 +301,25 @@ public final class Advance {
                 }
             }
             case Event.Released release -> Release.on(turn, release);
+            case Event.ChildEnded ended -> {
+                var node = running(turn, ended.key());
+                if (node != null
+                        && turn.step(node.key()) instanceof Child child
+                        && node.work() instanceof Work.Parenting parenting
+                        && (parenting.child() == null || ended.child().equals(parenting.child()))) {
+                    // Its end may overtake the news of its start.
+                    ChildRule.started(
+                            turn, node, child, new Event.ChildStarted(ended.key(), ended.child(), "", ended.at()));
+                    ChildRule.ended(turn, turn.live(ended.key()), child, ended);
+                }
+            }
+            case Event.ChildUndone undone -> ChildRule.undone(turn, undone);
+            case Event.UndoRequested request -> Root.undo(turn, request.reason());
+            case Event.EventArrived arrived -> {
+                if (turn.isRunning() && turn.step(arrived.key()) instanceof Listen listen) {
+                    ListenRule.arrived(turn, arrived.key(), listen, arrived.position(), arrived.event());
+                }
+            }
         }
     }
 

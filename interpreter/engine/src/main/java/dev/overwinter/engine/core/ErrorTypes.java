@@ -22,6 +22,7 @@ public final class ErrorTypes {
     public static final String PAYLOAD_LIMIT = "limit.payload";
     public static final String ITERATIONS_LIMIT = "limit.iterations";
     public static final String JOIN_FAILED = "join.failed";
+    public static final String LISTEN_TIMEOUT = "listen.timeout";
     public static final String REPEAT_EXHAUSTED = "repeat.exhausted";
 
     private static final List<String> CAUGHT_WHERE_NAMED = List.of(EXPRESSION, VALIDATION, COMPENSATION_FAILED);

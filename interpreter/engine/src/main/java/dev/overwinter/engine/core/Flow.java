@@ -1,6 +1,7 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.CatchClause;
+import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.engine.core.NodeState.Phase;
@@ -289,9 +290,11 @@ final class Flow {
     }
 
     static RetryPolicy scopePolicy(Turn turn, NodeKey key) {
-        return key.isStep() && turn.step(key) instanceof Node.Do scope
-                ? scope.retry()
-                : RetryPolicy.NEVER;
+        return switch (key.isStep() ? turn.step(key) : null) {
+            case Node.Do scope -> scope.retry();
+            case Child child -> child.retry();
+            case null, default -> RetryPolicy.NEVER;
+        };
     }
 
     /// A scope's own deadline covers all its visits.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the start name; null where the start gave none
 /// @param startedBy who started it
+/// @param parent the execution that waits for this one
 /// @param now the time of the last event; never goes back
 /// @param deadline the business deadline
 /// @param seed what all randomness of the execution is a function of
@@ -28,6 +29,7 @@ public record Header(
         String digest,
         @Nullable String name,
         String startedBy,
+        @Nullable Parent parent,
         Instant startedAt,
         Instant now,
         @Nullable Instant endedAt,
@@ -85,6 +87,9 @@ public record Header(
         DONE,
         FAILED
     }
+
+    /// The step of another execution that is told of the end.
+    public record Parent(String execution, NodeKey key) {}
 
     /// What the engine's surroundings, or a mistake of the author, did.
     ///

@@ -62,8 +62,9 @@ final class Kinds {
                 case Parallel parallel -> Blocks.enter(turn, node, parallel);
                 case ForEach loop -> Blocks.enter(turn, node, loop);
                 case Repeat loop -> RepeatRule.enter(turn, node, loop);
-                case Child _, Emit _, Listen _ ->
-                        throw new IllegalStateException("not built yet: " + step.kind());
+                case Child child -> ChildRule.enter(turn, node, child);
+                case Emit emit -> EmitRule.enter(turn, node, emit);
+                case Listen listen -> ListenRule.enter(turn, node, listen);
             }
         } catch (ExpressionFailed mistake) {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
@@ -103,7 +104,8 @@ final class Kinds {
             case Approval approval -> ApprovalRule.due(turn, node, approval, kind, at);
             case Callback callback -> CallbackRule.due(turn, node, callback, kind, at);
             case Node.Wait _ -> WaitRule.due(turn, node);
-            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ ->
+            case Listen _ -> ListenRule.due(turn, node);
+            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _ ->
                 throw new IllegalStateException("nothing can be due at " + node.key());
         }
     }
@@ -119,6 +121,12 @@ final class Kinds {
                 yield true;
             }
             case Work.Calling(var call) -> AgentRule.stop(turn, node, call);
+            case Work.Parenting parenting -> ChildRule.stop(turn, node, parenting);
+            case Work.UndoingChild _ -> false;
+            case Work.Hearing _ -> {
+                ListenRule.close(turn, node);
+                yield true;
+            }
             case Work.Polling polling -> PollRule.stop(turn, node, polling);
             case Work.Waiting _ -> {
                 Gates.closeAll(turn, node, Transition.GateState.CANCELLED);

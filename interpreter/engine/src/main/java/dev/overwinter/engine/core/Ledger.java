@@ -60,6 +60,26 @@ final class Ledger {
                         vars,
                         items,
                         Blocks.concurrencyAround(turn, key),
+                        null,
+                        null));
+    }
+
+    /// Arms the undo of a child execution that completed: the child undoes itself.
+    static void armChild(Turn turn, NodeKey key, String child) {
+        long seq = turn.nextLedgerSeq();
+        turn.ledger.put(
+                seq,
+                new LedgerEntry(
+                        seq,
+                        key,
+                        LedgerEntry.State.OPEN,
+                        null,
+                        null,
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        Blocks.concurrencyAround(turn, key),
+                        child,
                         null));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param steps the results that the undo reads, as they were: id to a payload `{ status, output, error, attempts }`
 /// @param vars the variables that the undo reads, as they were
 /// @param items `item` (or its name), `index` of the iterations and turns around, as far as the undo reads them
+/// @param child the completed child execution that is undone, where it is one
 /// @param concurrency how many entries of the same `forEach` or `parallel` may be undone at once; 0 outside of them
 public record LedgerEntry(
         long seq,
@@ -23,6 +24,7 @@ public record LedgerEntry(
         SortedMap<String, Ref> vars,
         SortedMap<String, Ref> items,
         int concurrency,
+        @Nullable String child,
         @Nullable StepError error) {
 
     public enum State {
@@ -52,16 +54,16 @@ public record LedgerEntry(
 
     LedgerEntry to(State newState, @Nullable StepError newError) {
         return new LedgerEntry(
-                seq, key, newState, output, idempotencyKey, steps, vars, items, concurrency, newError);
+                seq, key, newState, output, idempotencyKey, steps, vars, items, concurrency, child, newError);
     }
 
     LedgerEntry seeingStep(String step, Ref result) {
         var seen = new java.util.TreeMap<>(steps);
         seen.put(step, result);
-        return new LedgerEntry(seq, key, state, output, idempotencyKey, seen, vars, items, concurrency, error);
+        return new LedgerEntry(seq, key, state, output, idempotencyKey, seen, vars, items, concurrency, child, error);
     }
 
     LedgerEntry seeing(Ref newOutput) {
-        return new LedgerEntry(seq, key, state, newOutput, idempotencyKey, steps, vars, items, concurrency, error);
+        return new LedgerEntry(seq, key, state, newOutput, idempotencyKey, steps, vars, items, concurrency, child, error);
     }
 }

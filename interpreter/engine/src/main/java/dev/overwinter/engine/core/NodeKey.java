@@ -121,6 +121,47 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
         return hash < 0 ? last : last.substring(0, hash);
     }
 
+    /// How people name the step: its id, with the indexes of the loops around it and, where it is not the first, the
+    /// visit: `charge`, `pay[17].transfer`, `order#2/charge`. Empty for the workflow.
+    public String address() {
+        var address = new StringBuilder();
+        boolean isLater = false;
+        var segments = text.split("/");
+        for (int i = 0; i < segments.length; i++) {
+            var segment = segments[i];
+            if (isFrame(segment)) {
+                continue;
+            }
+            isLater |= segment.indexOf('#') >= 0;
+            if (i + 1 < segments.length && isLoop(segments[i + 1])) {
+                address.append(segment).append('[').append(segments[i + 1], 1, segments[i + 1].length()).append("].");
+            } else if (isLast(segments, i)) {
+                address.append(segment);
+            } else if (isLater) {
+                address.append(segment).append('/');
+            }
+        }
+        return address.toString();
+    }
+
+    private static boolean isFrame(String segment) {
+        return !segment.isEmpty() && (segment.charAt(0) == WORD || segment.charAt(0) == BRANCH || segment.charAt(0) == TURN);
+    }
+
+    private static boolean isLoop(String segment) {
+        return segment.charAt(0) == TURN || segment.charAt(0) == BRANCH && Character.isDigit(segment.charAt(1));
+    }
+
+    /// True for the last id: only frames follow.
+    private static boolean isLast(String[] segments, int at) {
+        for (int i = at + 1; i < segments.length; i++) {
+            if (!isFrame(segments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// True where the two stand in different branches or iterations of one block: neither happened before the other.
     boolean isConcurrentWith(NodeKey other) {
         int length = Math.min(text.length(), other.text.length());

@@ -96,7 +96,7 @@ final class Release {
     private static boolean isWaiting(NodeState node) {
         return switch (node.work()) {
             case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> false;
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Sleeping _, Work.Waiting _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
             case Work.Calling(var call) -> call.status() != Call.Status.DONE;
             case Work.Polling polling ->
                 polling.nextAt() != null
@@ -160,7 +160,7 @@ final class Release {
             case Work.Polling polling
             when polling.call() != null && polling.call().status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
-            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Turning _ -> {}
+            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> {}
         }
     }
 

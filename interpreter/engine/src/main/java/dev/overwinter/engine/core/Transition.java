@@ -16,6 +16,10 @@ import tools.jackson.databind.JsonNode;
 /// @param gates gates that opened or closed
 /// @param consumed inbox rows that are used up
 /// @param verdicts what to tell those who wrote the inbox rows
+/// @param sends facts for other executions: written into their inboxes in this very checkpoint
+/// @param published events that were emitted
+/// @param listening what the execution listens for now, or no longer
+/// @param heard events that a `listen` has taken: it never takes them again
 /// @param owes commands that are newly owed
 /// @param owesNoMore commands that are owed no longer
 public record Transition(
@@ -30,6 +34,10 @@ public record Transition(
         List<GateChange> gates,
         List<Long> consumed,
         List<Verdict> verdicts,
+        List<Send> sends,
+        List<Published> published,
+        List<Listening> listening,
+        List<Heard> heard,
         List<Command> owes,
         List<Command> owesNoMore) {
 
@@ -67,6 +75,23 @@ public record Transition(
     ///
     /// @param code `accepted`, or why it was refused, such as `already-answered`
     public record Verdict(long inbox, boolean accepted, String code, String message) {}
+
+    /// A fact for another execution. Where that one is unknown by now, it is dropped.
+    public record Send(String execution, Event.FromInbox event) {}
+
+    /// A CloudEvent that was emitted. The same source and id again is the same event.
+    public record Published(JsonNode event) {}
+
+    /// A `listen` that waits for an event, or no longer.
+    ///
+    /// @param filter which of its filters, from 0
+    /// @param correlation the paths and values that an event must have, in canonical form: see `Correlation`
+    public record Listening(NodeKey key, int filter, String type, String correlation, boolean open) {}
+
+    /// A `listen` took an event.
+    ///
+    /// @param position of the event
+    public record Heard(NodeKey scope, String step, long position) {}
 
     /// True where nothing changed but the clock.
     public boolean isEmpty() {

@@ -41,6 +41,10 @@ final class Turn {
     private final List<Transition.GateChange> gates = new ArrayList<>();
     private final List<Long> consumed = new ArrayList<>();
     private final List<Transition.Verdict> verdicts = new ArrayList<>();
+    final List<Transition.Send> sends = new ArrayList<>();
+    final List<Transition.Published> published = new ArrayList<>();
+    final List<Transition.Listening> listening = new ArrayList<>();
+    final List<Transition.Heard> heard = new ArrayList<>();
 
     // The header in the making.
     Instant now;
@@ -348,6 +352,10 @@ final class Turn {
                 List.copyOf(gates),
                 List.copyOf(consumed),
                 List.copyOf(verdicts),
+                List.copyOf(sends),
+                List.copyOf(published),
+                List.copyOf(listening),
+                List.copyOf(heard),
                 List.copyOf(newlyOwed),
                 List.copyOf(owedNoMore));
     }
@@ -376,6 +384,7 @@ final class Turn {
                 old.digest(),
                 old.name(),
                 old.startedBy(),
+                old.parent(),
                 old.startedAt(),
                 now,
                 endedAt,

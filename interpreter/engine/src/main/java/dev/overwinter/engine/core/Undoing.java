@@ -45,6 +45,10 @@ final class Undoing {
         var frame = NodeState.ready(entry.key().word("undo"), scope.key(), 1, turn.now)
                 .in(Phase.BODY)
                 .undoing(entry.seq());
+        if (entry.child() != null) {
+            ChildRule.undo(turn, frame, entry.child(), Frames.errorOf(scope.outcome()));
+            return;
+        }
         var steps = turn.workflow.step(entry.key().stepId()).head().compensate();
         Flow.startList(turn, frame, left(turn, frame.key(), steps));
     }

@@ -141,5 +141,41 @@ public sealed interface Work {
     /// @param most how many turns there may be
     record Turning(int index, int most) implements Work {}
 
+    /// `workflow`
+    ///
+    /// @param child the child's execution id; null while its start is owed
+    /// @param cancelling true where nobody wants its result any more
+    record Parenting(Ref input, @Nullable String child, boolean cancelling) implements Work {}
+
+    /// The undo of a completed child: the child works it off.
+    record UndoingChild(String child) implements Work {}
+
+    /// `listen`
+    ///
+    /// @param since how far back it looks
+    /// @param got one for each that is wanted: the event, or `NOT_YET`
+    /// @param looking true while what came before it listened is looked for
+    record Hearing(
+            Instant since,
+            List<Command.Wanted> wanted,
+            List<Got> got,
+            boolean looking,
+            @Nullable Instant timeoutAt)
+            implements Work {
+        public Hearing {
+            wanted = List.copyOf(wanted);
+            got = List.copyOf(got);
+        }
+
+        Hearing heard(List<Got> now, boolean stillLooking) {
+            return new Hearing(since, wanted, now, stillLooking, timeoutAt);
+        }
+    }
+
+    /// @param position of the event, from 1; 0 where none has come
+    record Got(long position, Ref event) {}
+
+    Got NOT_YET = new Got(0, new Ref(0, Turn.JSON.nullNode()));
+
     Work IDLE = new Idle();
 }

@@ -270,6 +270,14 @@ final class Lane {
                     }
                 }
                 case Command.GoOn _ -> post(new Event.Continue(driver.clock().instant()));
+                case Command.StartChild child ->
+                    driver.children()
+                            .start(
+                                    after,
+                                    child,
+                                    driver.read(execution, child.input()),
+                                    event -> driver.post(execution, event));
+                case Command.LookBack look -> post(driver.events().lookBack(execution, look));
                 case Command.WakeAt _ -> {} // the alarm reads the state
             }
         }
