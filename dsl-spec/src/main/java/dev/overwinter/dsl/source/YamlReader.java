@@ -70,6 +70,11 @@ public final class YamlReader {
                     hint);
             return null;
         }
+        int torn = source.tornCharacter();
+        if (torn >= 0) {
+            new YamlProblem(source, diagnostics).unreadable(source.text().charAt(torn), source.span(torn, torn + 1));
+            return null;
+        }
         try {
             return new YamlReader(source, diagnostics, broken, limits).document();
         } catch (YamlEngineException problem) {
