@@ -96,6 +96,7 @@ public final class Advance {
                 null,
                 null,
                 null,
+                Spent.NOTHING,
                 0,
                 0,
                 1,

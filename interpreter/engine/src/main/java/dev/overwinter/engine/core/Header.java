@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param output the workflow's output
 /// @param error why it failed
 /// @param incident holds the execution for an operator: the first of those that its nodes name
+/// @param spent what the calls cost so far
 /// @param undone how many steps were undone
 /// @param unknownEffects how many effects stayed unknown and uncovered
 /// @param nextSeq the next history entry
@@ -45,6 +46,7 @@ public record Header(
         @Nullable Ref output,
         @Nullable StepError error,
         @Nullable Incident incident,
+        Spent spent,
         int undone,
         int unknownEffects,
         long nextSeq,

@@ -70,6 +70,7 @@ final class Turn {
     @Nullable
     StepError error;
 
+    Spent spent;
     int undone;
     int unknownEffects;
     long lastInbox;
@@ -107,6 +108,7 @@ final class Turn {
         deadline = header.deadline();
         output = header.output();
         error = header.error();
+        spent = header.spent();
         undone = header.undone();
         if (header.incident() != null) {
             before.nodes().values().forEach(this::noteHeld);
@@ -400,6 +402,7 @@ final class Turn {
                 output,
                 error,
                 incident(),
+                spent,
                 undone,
                 unknownEffects,
                 nextSeq,
