@@ -62,7 +62,7 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized void deploy(Definition definition) {
         saveDefinition(definition);
-        deployed.put(definition.workflow(), definition);
+        deployed.put(definition.workflow(), definitions.get(definition.digest()));
     }
 
     @Override
