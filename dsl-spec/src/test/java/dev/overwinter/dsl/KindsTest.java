@@ -85,7 +85,8 @@ class KindsTest {
 
     private static boolean anyUses(Path folder, String kind) throws IOException {
         try (var files = Files.walk(folder)) {
-            for (var file : files.filter(one -> one.toString().endsWith(".yaml")).toList()) {
+            for (var file :
+                    files.filter(one -> one.toString().endsWith(".yaml")).toList()) {
                 if (Files.readString(file).matches("(?s).*[{,\\s]" + kind + ":.*")) {
                     return true;
                 }

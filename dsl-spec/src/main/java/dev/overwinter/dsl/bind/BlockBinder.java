@@ -51,7 +51,9 @@ final class BlockBinder {
                 binding.template(tree, "result"),
                 join(tree));
         var named = binding.get(tree, "as");
-        binding.usages().rememberPlace(block, named == null ? head.span() : binding.draft().span(named));
+        binding.usages()
+                .rememberPlace(
+                        block, named == null ? head.span() : binding.draft().span(named));
         return block;
     }
 

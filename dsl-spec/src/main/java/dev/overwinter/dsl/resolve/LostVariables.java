@@ -40,7 +40,8 @@ final class LostVariables {
             if (cell != null && here.steps().containsKey(cell.block().id())) {
                 diagnostics.warning(
                         "lost-variable",
-                        "\"" + name + "\" is here what it was before \"" + cell.block().id() + "\"",
+                        "\"" + name + "\" is here what it was before \""
+                                + cell.block().id() + "\"",
                         usage.at(0),
                         "it is set in line " + set.span().line() + ", in " + cell.words()
                                 + ", which has a copy of its own",

@@ -28,8 +28,7 @@ public final class Resolver {
     /// @param declared every step id of the file with its place, also of steps that could not be bound
     public Resolver(Workflow workflow, Usages usages, Diagnostics diagnostics, Map<String, Span> declared) {
         this.workflow = workflow;
-        this.expressions =
-                new ExpressionCheck(workflow, Isolation.of(workflow), usages, diagnostics, declared);
+        this.expressions = new ExpressionCheck(workflow, Isolation.of(workflow), usages, diagnostics, declared);
         this.parts = new PartCheck(expressions, usages, diagnostics, declared, workflow);
     }
 
@@ -73,8 +72,7 @@ public final class Resolver {
             case Node.Do scope -> steps(scope.steps(), here);
             case Node.Switch choice -> choice.cases().forEach(one -> oneCase(choice, one, here));
             case Parallel block ->
-                block.branches()
-                        .forEach((name, branch) -> steps(branch, here.branch(new Isolation.Cell(block, name))));
+                block.branches().forEach((name, branch) -> steps(branch, here.branch(new Isolation.Cell(block, name))));
             case ForEach block -> forEach(block, here);
             case Repeat loop -> repeat(loop, here);
             default -> {}
@@ -96,8 +94,8 @@ public final class Resolver {
         steps(loop.steps(), turn);
         condition(loop.until(), turn.seeing("output"));
         var idle = new Availability.Perhaps("stands in the loop \"" + loop.id() + "\", which may make no turn");
-        inner.forEach(id -> here.ran(
-                id, loop.whileHolds() == null ? turn.steps().getOrDefault(id, Availability.CERTAIN) : idle));
+        inner.forEach(id ->
+                here.ran(id, loop.whileHolds() == null ? turn.steps().getOrDefault(id, Availability.CERTAIN) : idle));
     }
 
     private void oneCase(Node.Switch choice, Node.Switch.Case one, Surroundings here) {

@@ -60,8 +60,7 @@ public final class YamlReader {
 
     /// @param broken receives the values about which something was already said
     /// @return null where the text cannot be read at all
-    public static @Nullable Tree read(
-            SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
+    public static @Nullable Tree read(SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
         if (source.text().length() > limits.characters()) {
             var hint = "move long texts out of the workflow, into files that an agent reads";
             diagnostics.error(

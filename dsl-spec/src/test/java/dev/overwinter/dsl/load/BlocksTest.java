@@ -65,17 +65,20 @@ class BlocksTest {
     @Test
     void joinsAreWordsOrCounts() {
         var tolerant = step("gather", Parallel.class).join();
-        assertEquals(
-                new Join(Join.Mode.COUNTED, null, new Join.Tolerance(fixed(1), false), null), tolerant);
+        assertEquals(new Join(Join.Mode.COUNTED, null, new Join.Tolerance(fixed(1), false), null), tolerant);
         assertEquals(Join.Mode.RACE, step("fastest", Parallel.class).join().mode());
         assertEquals(
-                new Join.Tolerance(fixed(2.5), true), step("pay", ForEach.class).join().tolerateFailures());
+                new Join.Tolerance(fixed(2.5), true),
+                step("pay", ForEach.class).join().tolerateFailures());
         var counted = step("lines", ForEach.class).join();
         assertEquals(fixed(1), counted.minSuccessful());
         assertEquals(
                 "last.error == null && counts.failed < counts.total",
                 Objects.requireNonNull(counted.stopWhen()).source());
-        assertEquals(Join.ALL_OF_THEM, load("forEach: { in: [], do: [{ id: a, wait: 1s }] }", ForEach.class).join());
+        assertEquals(
+                Join.ALL_OF_THEM,
+                load("forEach: { in: [], do: [{ id: a, wait: 1s }] }", ForEach.class)
+                        .join());
     }
 
     @Test
@@ -91,7 +94,9 @@ class BlocksTest {
     @Test
     void aRepeatAsksBeforeOrAfter() {
         var rounds = step("rounds", Repeat.class);
-        assertEquals("vars.open > 0 && index < 9", Objects.requireNonNull(rounds.whileHolds()).source());
+        assertEquals(
+                "vars.open > 0 && index < 9",
+                Objects.requireNonNull(rounds.whileHolds()).source());
         assertNotNull(rounds.until());
         assertEquals(fixed(3), rounds.maxIterations());
         assertTrue(rounds.continues());
@@ -156,7 +161,8 @@ class BlocksTest {
                 new Budget(fixed(20_000), fixed(0.5)),
                 step("draft", Node.AgentStep.class).use().budget());
         assertEquals(
-                new Budget(fixed(9_000), null), step("judged", Node.AgentStep.class).use().budget());
+                new Budget(fixed(9_000), null),
+                step("judged", Node.AgentStep.class).use().budget());
         assertNull(step("askOne", Node.AgentStep.class).use().budget());
     }
 
@@ -181,7 +187,6 @@ class BlocksTest {
         var text = "dsl: 1\nworkflow: small\nsteps:\n  - { id: one, " + step + " }\n";
         var loaded = new WorkflowLoader(AgentCatalogue.ANY).load("small.yaml", text);
         assertEquals(List.of(), loaded.diagnostics());
-        return assertInstanceOf(
-                kind, Objects.requireNonNull(loaded.workflow()).step("one"));
+        return assertInstanceOf(kind, Objects.requireNonNull(loaded.workflow()).step("one"));
     }
 }
