@@ -70,7 +70,10 @@ public final class Resolver {
         parts.check(step, here);
         switch (step) {
             case Node.Do scope -> steps(scope.steps(), here);
-            case Node.Switch choice -> choice.cases().forEach(one -> oneCase(choice, one, here));
+            case Node.Switch choice -> {
+                var before = here.branch();
+                choice.cases().forEach(one -> oneCase(choice, one, before, here));
+            }
             case Parallel block ->
                 block.branches().forEach((name, branch) -> steps(branch, here.branch(new Isolation.Cell(block, name))));
             case ForEach block -> forEach(block, here);
@@ -98,21 +101,14 @@ public final class Resolver {
                 here.ran(id, loop.whileHolds() == null ? turn.steps().getOrDefault(id, Availability.CERTAIN) : idle));
     }
 
-    private void oneCase(Node.Switch choice, Node.Switch.Case one, Surroundings here) {
-        condition(one.when(), here);
-        var branch = one.when() == null ? here.branch() : here.branch().where(one.when());
-        steps(one.steps(), visibleBefore(choice, branch));
-        here.join(branch, new Availability.Perhaps("runs only in one case of \"" + choice.id() + "\""));
-    }
-
     /// The other cases of the same switch did not run.
-    private static Surroundings visibleBefore(Node.Switch choice, Surroundings branch) {
-        for (var other : choice.cases()) {
-            Isolation.visibleAfter(other.steps()).stream()
-                    .filter(id -> branch.steps().get(id) != Availability.EARLIER_TURN)
-                    .forEach(branch.steps()::remove);
-        }
-        return branch;
+    ///
+    /// @param before what was visible before the switch
+    private void oneCase(Node.Switch choice, Node.Switch.Case one, Surroundings before, Surroundings here) {
+        condition(one.when(), before);
+        var branch = one.when() == null ? before.branch() : before.branch().where(one.when());
+        steps(one.steps(), branch);
+        here.join(branch, new Availability.Perhaps("runs only in one case of \"" + choice.id() + "\""));
     }
 
     private void undo(Node step, Surroundings own) {

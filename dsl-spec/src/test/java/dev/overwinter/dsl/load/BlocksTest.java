@@ -21,6 +21,7 @@ import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Trigger;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic;
+import dev.overwinter.dsl.diagnostic.DiagnosticRenderer;
 import dev.overwinter.dsl.source.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,13 +34,13 @@ import org.junit.jupiter.api.Test;
 
 /// What blocks, children, events, triggers and budgets become as records.
 class BlocksTest {
-    private final Workflow workflow = load();
+    private final Workflow workflow = load("blocks");
 
-    private static Workflow load() {
+    private static Workflow load(String name) {
         try {
-            var text = Files.readString(Path.of("src/test/resources/good/blocks.workflow.yaml"));
-            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load("blocks.yaml", text);
-            assertEquals(List.of(), loaded.diagnostics());
+            var text = Files.readString(Path.of("src/test/resources/good/" + name + ".workflow.yaml"));
+            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load(name, text);
+            assertEquals("", DiagnosticRenderer.render(loaded.diagnostics(), text));
             return Objects.requireNonNull(loaded.workflow());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -52,6 +53,11 @@ class BlocksTest {
 
     private static Amount fixed(double value) {
         return new Amount.Fixed(value);
+    }
+
+    @Test
+    void blocksInBlocksReadWhatIsThere() {
+        assertEquals("blocks-in-blocks", load("blocks-in-blocks").name());
     }
 
     @Test
@@ -70,6 +76,12 @@ class BlocksTest {
         assertEquals(
                 new Join.Tolerance(fixed(2.5), true),
                 step("pay", ForEach.class).join().tolerateFailures());
+        var computed = load(
+                "forEach: { in: [], do: [{ id: a, wait: 1s }], join: { tolerateFailures: '${ input.share }%' } }",
+                ForEach.class);
+        var share = Objects.requireNonNull(computed.join().tolerateFailures());
+        assertTrue(share.isPercent());
+        assertInstanceOf(Amount.Computed.class, share.amount());
         var counted = step("lines", ForEach.class).join();
         assertEquals(fixed(1), counted.minSuccessful());
         assertEquals(
