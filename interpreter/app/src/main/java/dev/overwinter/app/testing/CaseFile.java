@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A case file that was read: its workflow and its cases.
 ///
 /// @param workflow null where there are mistakes
+/// @param workflowPath the file in which the workflow stands; the case file itself where it is inline
 /// @param workflowText the text that the executions are pinned to
 /// @param source the text that the diagnostics are about
 record CaseFile(
@@ -25,6 +26,7 @@ record CaseFile(
         String source,
         List<Diagnostic> mistakes,
         @Nullable Workflow workflow,
+        Path workflowPath,
         String workflowFile,
         String workflowText,
         List<TestCase> cases) {
@@ -40,12 +42,14 @@ record CaseFile(
     private static final class Reading {
         private final Path path;
         private final Draft draft;
+        private Path workflowPath;
         private String workflowFile;
         private String workflowText = "";
         private @Nullable Workflow workflow;
 
         Reading(Path path) throws IOException {
             this.path = path;
+            workflowPath = path;
             workflowFile = path.getFileName().toString();
             draft = new Draft(workflowFile, Files.readString(path));
         }
@@ -71,6 +75,7 @@ record CaseFile(
                     draft.source().text(),
                     draft.diagnostics().inOrder(),
                     workflow,
+                    workflowPath,
                     workflowFile,
                     workflowText,
                     cases);
@@ -92,6 +97,7 @@ record CaseFile(
             if (neighbour == null) {
                 return null;
             }
+            workflowPath = neighbour;
             workflowFile = neighbour.getFileName().toString();
             workflowText = Files.readString(neighbour);
             var loaded = loader.load(workflowFile, workflowText);
@@ -99,7 +105,14 @@ record CaseFile(
             return workflow != null
                     ? null
                     : new CaseFile(
-                            neighbour, workflowText, loaded.diagnostics(), null, workflowFile, workflowText, List.of());
+                            neighbour,
+                            workflowText,
+                            loaded.diagnostics(),
+                            null,
+                            neighbour,
+                            workflowFile,
+                            workflowText,
+                            List.of());
         }
 
         private @Nullable Path neighbour(Section file, @Nullable Tree where) {

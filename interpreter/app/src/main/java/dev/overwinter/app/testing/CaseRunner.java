@@ -1,5 +1,10 @@
 package dev.overwinter.app.testing;
 
+import dev.overwinter.app.testing.coverage.Coverage;
+import dev.overwinter.app.testing.coverage.Point;
+import dev.overwinter.app.testing.coverage.Trace;
+import dev.overwinter.dsl.diagnostic.Diagnostic.Severity;
+import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.memory.MemoryStore;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
@@ -24,38 +29,96 @@ public final class CaseRunner implements AutoCloseable {
     ///
     /// @throws IOException where a file cannot be read
     public Report run(Path path, Set<Way> ways) throws IOException {
+        return run(path, Plan.all(ways));
+    }
+
+    /// The workflow that a case file is about; the file itself where the workflow stands in it.
+    ///
+    /// @throws IOException where a file cannot be read
+    public static Path workflowOf(Path path) throws IOException {
+        return CaseFile.read(path).workflowPath();
+    }
+
+    /// @throws IOException where a file cannot be read
+    public Report run(Path path, Plan plan) throws IOException {
         var file = CaseFile.read(path);
+        var workflow = file.workflow();
         var results = new ArrayList<Report.Result>();
-        if (file.mistakes().stream()
-                .noneMatch(one -> one.severity() == dev.overwinter.dsl.diagnostic.Diagnostic.Severity.ERROR)) {
+        Coverage coverage = null;
+        if (workflow != null && file.mistakes().stream().noneMatch(one -> one.severity() == Severity.ERROR)) {
+            var trace = new Trace(workflow);
             for (var testCase : file.cases()) {
-                List<String> first = null;
-                for (var way : ways) {
-                    if (way.restarts() && !testCase.given().restarts()) {
-                        continue;
-                    }
-                    var done = run(file, testCase, way, first);
-                    first = first == null ? done.whole : first;
-                    results.add(done.result);
+                if (plan.names().test(testCase.name())) {
+                    results.addAll(run(file, testCase, plan, trace));
                 }
             }
+            coverage = new Coverage(file.workflowPath(), Point.of(workflow), trace.reached());
         }
-        return new Report(file.path(), file.mistakes(), file.source(), List.copyOf(results));
+        return new Report(
+                file.path(), file.workflowPath(), file.mistakes(), file.source(), List.copyOf(results), coverage);
+    }
+
+    private List<Report.Result> run(CaseFile file, TestCase testCase, Plan plan, Trace trace) throws IOException {
+        var results = new ArrayList<Report.Result>();
+        List<String> first = null;
+        for (var way : plan.ways()) {
+            if (way.restarts() && !testCase.given().restarts()) {
+                continue;
+            }
+            plan.listener().begins(testCase.name(), way);
+            var done = run(new Run(file, testCase, way, first, plan.listener(), trace));
+            plan.listener().ended(done.result);
+            results.add(done.result);
+            if (!done.result.passed() && !plan.onAfterFailure()) {
+                break;
+            }
+            first = first == null ? done.whole : first;
+        }
+        return results;
+    }
+
+    /// One case, one way.
+    ///
+    /// @param first the semantic history of the first way
+    private record Run(
+            CaseFile file,
+            TestCase testCase,
+            Way way,
+            @Nullable List<String> first,
+            CaseListener listener,
+            Trace trace) implements Witness {
+        @Override
+        public void entry(HistoryEntry entry) {
+            trace.entry(entry);
+            var sinceStart = Duration.between(testCase.given().now(), entry.at());
+            HistoryLines.compact(List.of(entry)).forEach(line -> listener.happened(sinceStart, line));
+        }
+
+        @Override
+        public void act(Action action) {
+            int line = action.span().line();
+            listener.acts(line, file.source().lines().skip(line - 1L).findFirst().orElse("").strip());
+        }
+
+        @Override
+        public void call(Outside.Made made) {
+            listener.called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
+        }
     }
 
     /// @param whole the semantic history, to be compared between the ways
     private record Done(Report.Result result, List<String> whole) {}
 
-    private Done run(CaseFile file, TestCase testCase, Way way, @Nullable List<String> first) throws IOException {
+    private Done run(Run run) throws IOException {
         long began = System.nanoTime();
-        if (!way.onDisk()) {
-            return run(file, testCase, way, first, new MemoryStore(), began);
+        if (!run.way.onDisk()) {
+            return run(run, new MemoryStore(), began);
         }
         var database = databases.take();
         try {
-            var done = run(file, testCase, way, first, database.store(), began);
+            var done = run(run, database.store(), began);
             // A start name is taken for ever.
-            if (testCase.given().name() == null && database.isQuiet()) {
+            if (run.testCase.given().name() == null && database.isQuiet()) {
                 databases.giveBack(database);
             } else {
                 database.close();
@@ -67,30 +130,33 @@ public final class CaseRunner implements AutoCloseable {
         }
     }
 
-    private Done run(CaseFile file, TestCase testCase, Way way, @Nullable List<String> first, Store store, long began) {
-        var world = new World(file, testCase, way, store, expressions, schemas, runs.incrementAndGet());
-        var mismatches = new Play(world, testCase).play();
-        var history = world.snapshot().history();
+    private Done run(Run run, Store store, long began) {
+        var testCase = run.testCase;
+        var noting = run.trace.noting(expressions);
+        var world = new World(run.file, testCase, run.way, store, noting, schemas, runs.incrementAndGet(), run);
+        var mismatches = new Play(world, testCase, run).play();
+        var end = world.snapshot();
         world.end();
-        var whole = history.stream()
+        var whole = end.history().stream()
                 .filter(entry -> !entry.engine())
                 .map(HistoryLines::line)
                 .toList();
-        if (first != null && !first.equals(whole)) {
+        if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
                     testCase.span().line(),
                     "the same history as in the first way",
-                    String.join("\n", first),
+                    String.join("\n", run.first),
                     String.join("\n", whole)));
         }
         var result = new Report.Result(
                 testCase.name(),
                 testCase.proves(),
                 testCase.span().line(),
-                way,
+                run.way,
                 mismatches,
                 List.copyOf(world.faults()),
-                HistoryLines.compact(history),
+                end.why(),
+                HistoryLines.compact(end.history()),
                 testCase.given().seed(),
                 Duration.ofNanos(System.nanoTime() - began));
         return new Done(result, whole);

@@ -33,6 +33,7 @@ final class ExpectationReader {
     Expectation read(Section expect) {
         var expectation = new Expectation(
                 expect.span(),
+                lines(expect),
                 oneOf(expect, "status", STATUSES),
                 oneOf(expect, "undo", List.of("none", "done", "failed")),
                 expect.json("output"),
@@ -51,6 +52,18 @@ final class ExpectationReader {
                 expect.text("refused"));
         expect.close();
         return expectation;
+    }
+
+    private static Map<String, Integer> lines(Section expect) {
+        var lines = new LinkedHashMap<String, Integer>();
+        for (var member : expect.tree().members().values()) {
+            lines.put(member.key(), expect.draft().keySpan(member).line());
+            if (member.value() instanceof Tree.Fields below) {
+                below.members().values().forEach(inner -> lines.put(
+                        member.key() + "." + inner.key(), expect.draft().keySpan(inner).line()));
+            }
+        }
+        return lines;
     }
 
     private @Nullable String oneOf(Section expect, String key, List<String> words) {

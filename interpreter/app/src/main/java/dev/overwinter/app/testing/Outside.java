@@ -8,6 +8,7 @@ import dev.overwinter.agent.AgentResult.Effect;
 import dev.overwinter.app.testing.AgentScript.Reply;
 import dev.overwinter.app.testing.AgentScript.Says;
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Outside {
     private final Map<String, AgentScript> scripts;
     private final VirtualClock clock;
     private final List<String> faults;
+    private final Witness witness;
     private final Map<String, Made> byIdentity = new LinkedHashMap<>();
     private final Map<String, Integer> repliesUsed = new HashMap<>();
 
@@ -32,12 +34,16 @@ final class Outside {
         final String idempotencyKey;
         final JsonNode input;
         final Instant at;
+        private final String caller;
+        private boolean returned;
+        private boolean settled;
         int deliveries;
 
         @Nullable
         Reply reply;
 
-        private Made(String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+        private Made(String scriptKey, String caller, String idempotencyKey, JsonNode input, Instant at) {
+            this.caller = caller;
             this.scriptKey = scriptKey;
             this.idempotencyKey = idempotencyKey;
             this.input = input;
@@ -52,10 +58,30 @@ final class Outside {
         void die();
     }
 
-    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults) {
+    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults, Witness witness) {
         this.scripts = scripts;
         this.clock = clock;
         this.faults = faults;
+        this.witness = witness;
+    }
+
+    /// What came of these calls is stored: they must not be made again.
+    void settle(List<Command> done) {
+        for (var command : done) {
+            if (command instanceof Command.InvokeAgent invoke) {
+                var attempt = invoke.attempt();
+                var caller = caller(
+                        attempt.key().stepId(), invoke.agent(), attempt.number(), invoke.idempotencyKey());
+                byIdentity.values().stream()
+                        .filter(made -> made.caller.equals(caller))
+                        .reduce((_, last) -> last)
+                        .ifPresent(made -> made.settled = made.returned);
+            }
+        }
+    }
+
+    private static String caller(String step, String agent, int attempt, String idempotencyKey) {
+        return step + " " + agent + " " + attempt + " " + idempotencyKey;
     }
 
     List<Made> made() {
@@ -84,7 +110,11 @@ final class Outside {
 
     private AgentResult answer(String agent, AgentCall call, Life life) {
         var made = made(agent, call);
+        if (made.settled) {
+            faults.add("step " + call.origin().step() + " was called again, though what came of the call was stored");
+        }
         made.deliveries++;
+        witness.call(made);
         if (made.reply == null) {
             made.reply = next(made);
         }
@@ -101,7 +131,9 @@ final class Outside {
         }
         // The other side began when it first heard of the call.
         life.pass(Duration.between(clock.elapsed(), made.at.plus(reply.duration())));
-        return result(reply.says(), call, life);
+        var result = result(reply.says(), call, life);
+        made.returned = true;
+        return result;
     }
 
     private Made made(String agent, AgentCall call) {
@@ -112,7 +144,12 @@ final class Outside {
         var identity = call.callback().token() + " " + agent + " " + turn(call);
         return byIdentity.computeIfAbsent(
                 identity,
-                _ -> new Made(scriptKey, call.idempotencyKey(), StateCodec.tree(call.input()), clock.elapsed()));
+                _ -> new Made(
+                        scriptKey,
+                        caller(step, agent, call.attempt(), call.idempotencyKey()),
+                        call.idempotencyKey(),
+                        StateCodec.tree(call.input()),
+                        clock.elapsed()));
     }
 
     private static String turn(AgentCall call) {

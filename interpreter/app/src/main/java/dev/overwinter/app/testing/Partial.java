@@ -1,6 +1,7 @@
 package dev.overwinter.app.testing;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Partial matching: an object needs the members that are named, a list all its items, anything else is equal.
 final class Partial {
@@ -22,6 +23,31 @@ final class Partial {
             return actual.isNumber() && expected.decimalValue().compareTo(actual.decimalValue()) == 0;
         }
         return expected.equals(actual);
+    }
+
+    /// What an expectation sees of a value: members that it does not name are left out, what matches looks alike.
+    static JsonNode seenThrough(JsonNode expected, JsonNode actual) {
+        if (matches(expected, actual)) {
+            return expected;
+        }
+        if (expected.isObject() && actual.isObject()) {
+            var seen = JsonNodeFactory.instance.objectNode();
+            for (var member : expected.properties()) {
+                var name = member.getKey();
+                if (actual.has(name) || member.getValue().isNull()) {
+                    seen.set(name, seenThrough(member.getValue(), actual.path(name)));
+                }
+            }
+            return seen;
+        }
+        if (expected.isArray() && actual.isArray()) {
+            var seen = JsonNodeFactory.instance.arrayNode();
+            for (int i = 0; i < actual.size(); i++) {
+                seen.add(i < expected.size() ? seenThrough(expected.get(i), actual.get(i)) : actual.get(i));
+            }
+            return seen;
+        }
+        return actual;
     }
 
     private static boolean itemsMatch(JsonNode expected, JsonNode actual) {
