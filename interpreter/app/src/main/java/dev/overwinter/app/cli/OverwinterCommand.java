@@ -39,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 public final class OverwinterCommand implements Runnable {
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
             ValidateCommand::new,
+            TestCommand::new,
             RunCommand::new,
             StartCommand::new,
             ListCommand::new,
@@ -50,7 +51,8 @@ public final class OverwinterCommand implements Runnable {
             ResumeCommand::new,
             ServeCommand::new);
     private static final List<String> NAMES = List.of(
-            "validate", "run", "start", "list", "show", "answer", "cancel", "terminate", "release", "resume", "serve");
+            "validate", "test", "run", "start", "list", "show", "answer", "cancel", "terminate", "release", "resume",
+            "serve");
 
     @Mixin
     private GlobalOptions options = new GlobalOptions();
