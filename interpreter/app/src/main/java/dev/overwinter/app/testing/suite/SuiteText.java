@@ -11,6 +11,7 @@ import java.util.List;
 /// Tells people how a suite goes: one line a file, or a case where there is only one file, and every failure in full.
 public final class SuiteText implements Suite.Listener {
     private static final int WIDEST_NAME = 90;
+    private static final int CASE_WIDTH = 66;
 
     private final PrintWriter out;
     private final Style style;
@@ -25,7 +26,7 @@ public final class SuiteText implements Suite.Listener {
         this.out = out;
         this.crashes = crashes;
         nameWidth = showsCases
-                ? WIDEST_NAME / 2
+                ? CASE_WIDTH
                 : files.stream()
                         .mapToInt(file -> Math.min(WIDEST_NAME, file.toString().length()))
                         .max()

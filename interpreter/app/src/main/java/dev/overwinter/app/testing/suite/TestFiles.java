@@ -27,7 +27,7 @@ public final class TestFiles {
     public static List<Path> find(List<String> named) throws IOException {
         var found = new LinkedHashSet<Path>();
         for (var name : named.isEmpty() ? List.of("") : named) {
-            var path = Path.of(name);
+            var path = Path.of(name).normalize();
             if (Files.isDirectory(path)) {
                 var below = below(path);
                 if (below.isEmpty()) {
