@@ -51,7 +51,17 @@ public final class OverwinterCommand implements Runnable {
             ResumeCommand::new,
             ServeCommand::new);
     private static final List<String> NAMES = List.of(
-            "validate", "test", "run", "start", "list", "show", "answer", "cancel", "terminate", "release", "resume",
+            "validate",
+            "test",
+            "run",
+            "start",
+            "list",
+            "show",
+            "answer",
+            "cancel",
+            "terminate",
+            "release",
+            "resume",
             "serve");
 
     @Mixin

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /// `overwinter test`
 @Command(
         name = "test",
-        description = "Runs workflow tests: on a virtual clock, with scripted agents and people, touching nothing outside.",
+        description =
+                "Runs workflow tests: on a virtual clock, with scripted agents and people, touching nothing outside.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
     @Parameters(
@@ -107,8 +108,7 @@ final class TestCommand implements Callable<Integer> {
         var out = isJson ? context.err() : context.out();
         var text = new SuiteText(out, style, tests, tests.size() == 1 || verbose, crashEverywhere);
         var ways = crashEverywhere ? EnumSet.of(Way.MEMORY, Way.MEMORY_RESTARTED) : EnumSet.of(Way.MEMORY);
-        var plan = new Plan(
-                ways, this::isWanted, false, verbose ? new VerboseText(out, style) : CaseListener.NONE);
+        var plan = new Plan(ways, this::isWanted, false, verbose ? new VerboseText(out, style) : CaseListener.NONE);
         Outcome outcome;
         try (var suite = new Suite(plan)) {
             outcome = suite.run(tests, isJson && !verbose ? SILENT : text);
@@ -126,7 +126,7 @@ final class TestCommand implements Callable<Integer> {
             context.json(SuiteJson.of(outcome, withCoverage));
         } else {
             text.summary(outcome);
-            if (withCoverage) {
+            if (withCoverage && !outcome.coverage().isEmpty()) {
                 CoverageText.print(out, style, outcome);
             }
         }
@@ -140,8 +140,9 @@ final class TestCommand implements Callable<Integer> {
         if (minCoverage != null) {
             long percent = outcome.steps().plus(outcome.branches()).percent();
             if (percent < minCoverage) {
-                context.err().println("error: the cases reach " + percent + "% of the steps and branches, less than "
-                        + minCoverage + "%");
+                context.err()
+                        .println("error: the cases reach " + percent + "% of the steps and branches, less than "
+                                + minCoverage + "%");
                 return ExitCode.NOT_COMPLETED;
             }
         }

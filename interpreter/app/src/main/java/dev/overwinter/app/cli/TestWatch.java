@@ -39,9 +39,10 @@ final class TestWatch {
                 var changed = changes.next();
                 tests = found(tests);
                 watch(changes, tests);
-                var touched = touched(tests, changed);
+                var relevant = new TreeSet<Path>();
+                var touched = touched(tests, changed, relevant);
                 if (!touched.isEmpty()) {
-                    say("\n" + names(changed) + " changed\n");
+                    say("\n" + names(relevant) + " changed\n");
                     run(touched);
                 }
             }
@@ -81,14 +82,19 @@ final class TestWatch {
     }
 
     private static Path folder(Path file) {
-        return java.util.Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        return java.util.Objects.requireNonNull(
+                file.toAbsolutePath().normalize().getParent());
     }
 
-    private static List<Path> touched(List<Path> tests, Set<Path> changed) throws IOException {
+    /// @param relevant takes those changed files that are the reason
+    private static List<Path> touched(List<Path> tests, Set<Path> changed, Set<Path> relevant) throws IOException {
         var touched = new ArrayList<Path>();
         for (var test : tests) {
-            var workflow = CaseRunner.workflowOf(test);
-            if (changed.contains(absolute(test)) || changed.contains(absolute(workflow))) {
+            var reasons = new HashSet<>(Set.of(absolute(test)));
+            reasons.add(absolute(CaseRunner.workflowOf(test)));
+            reasons.retainAll(changed);
+            relevant.addAll(reasons);
+            if (!reasons.isEmpty()) {
                 touched.add(test);
             }
         }
@@ -100,9 +106,8 @@ final class TestWatch {
     }
 
     private static String names(Set<Path> files) {
-        var names = new TreeSet<String>();
-        files.forEach(file -> names.add(file.getFileName().toString()));
-        return String.join(", ", names);
+        return String.join(
+                ", ", files.stream().map(file -> file.getFileName().toString()).toList());
     }
 
     private void say(String text) {

@@ -97,7 +97,9 @@ public final class CaseRunner implements AutoCloseable {
         @Override
         public void act(Action action) {
             int line = action.span().line();
-            listener.acts(line, file.source().lines().skip(line - 1L).findFirst().orElse("").strip());
+            listener.acts(
+                    line,
+                    file.source().lines().skip(line - 1L).findFirst().orElse("").strip());
         }
 
         @Override
@@ -144,7 +146,7 @@ public final class CaseRunner implements AutoCloseable {
         if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
                     testCase.span().line(),
-                    "the same history as in the first way",
+                    "history, which must be that of the first way",
                     String.join("\n", run.first),
                     String.join("\n", whole)));
         }

@@ -59,8 +59,11 @@ final class ExpectationReader {
         for (var member : expect.tree().members().values()) {
             lines.put(member.key(), expect.draft().keySpan(member).line());
             if (member.value() instanceof Tree.Fields below) {
-                below.members().values().forEach(inner -> lines.put(
-                        member.key() + "." + inner.key(), expect.draft().keySpan(inner).line()));
+                below.members()
+                        .values()
+                        .forEach(inner -> lines.put(
+                                member.key() + "." + inner.key(),
+                                expect.draft().keySpan(inner).line()));
             }
         }
         return lines;

@@ -48,7 +48,7 @@ public final class FailureText {
             lines.add("what the engine says");
             result.why().lines().forEach(line -> lines.add("  " + line));
         }
-        lines.add("history");
+        lines.add("what happened");
         result.history().forEach(line -> lines.add(style.dim("  " + line)));
         lines.add("seed " + result.seed());
         return lines;
@@ -56,7 +56,8 @@ public final class FailureText {
 
     private List<String> of(Report report, Mismatch mismatch) {
         var lines = new ArrayList<String>();
-        boolean isShort = !mismatch.expected().contains("\n") && !mismatch.actual().contains("\n");
+        boolean isShort =
+                !mismatch.expected().contains("\n") && !mismatch.actual().contains("\n");
         var place = report.file() + ":" + mismatch.line();
         if (isShort) {
             lines.add(mismatch.what() + "  " + style.dim(place));

@@ -70,8 +70,7 @@ final class Outside {
         for (var command : done) {
             if (command instanceof Command.InvokeAgent invoke) {
                 var attempt = invoke.attempt();
-                var caller = caller(
-                        attempt.key().stepId(), invoke.agent(), attempt.number(), invoke.idempotencyKey());
+                var caller = caller(attempt.key().stepId(), invoke.agent(), attempt.number(), invoke.idempotencyKey());
                 byIdentity.values().stream()
                         .filter(made -> made.caller.equals(caller))
                         .reduce((_, last) -> last)

@@ -25,20 +25,14 @@ final class Partial {
         return expected.equals(actual);
     }
 
-    /// What an expectation sees of a value: members that it does not name are left out, what matches looks alike.
+    /// What an expectation sees of a value: what matches looks alike, and members that it does not name are left out,
+    /// unless one that it names is missing: then the others may tell why.
     static JsonNode seenThrough(JsonNode expected, JsonNode actual) {
         if (matches(expected, actual)) {
             return expected;
         }
         if (expected.isObject() && actual.isObject()) {
-            var seen = JsonNodeFactory.instance.objectNode();
-            for (var member : expected.properties()) {
-                var name = member.getKey();
-                if (actual.has(name) || member.getValue().isNull()) {
-                    seen.set(name, seenThrough(member.getValue(), actual.path(name)));
-                }
-            }
-            return seen;
+            return membersSeen(expected, actual);
         }
         if (expected.isArray() && actual.isArray()) {
             var seen = JsonNodeFactory.instance.arrayNode();
@@ -48,6 +42,23 @@ final class Partial {
             return seen;
         }
         return actual;
+    }
+
+    private static JsonNode membersSeen(JsonNode expected, JsonNode actual) {
+        var seen = JsonNodeFactory.instance.objectNode();
+        boolean isWhole = true;
+        for (var member : expected.properties()) {
+            var name = member.getKey();
+            boolean isThere = actual.has(name) || member.getValue().isNull();
+            isWhole &= isThere;
+            if (isThere) {
+                seen.set(name, seenThrough(member.getValue(), actual.path(name)));
+            }
+        }
+        if (!isWhole) {
+            actual.properties().forEach(member -> seen.putIfAbsent(member.getKey(), member.getValue()));
+        }
+        return seen;
     }
 
     private static boolean itemsMatch(JsonNode expected, JsonNode actual) {

@@ -26,11 +26,12 @@ class ExamplesTest {
 
     @TestFactory
     Stream<DynamicTest> examples() throws IOException {
-        return CaseFiles.examples().stream().map(file -> dynamicTest(CaseFiles.name(file), () -> {
-            var report = RUNNER.run(file, EnumSet.of(Way.MEMORY, Way.MEMORY_RESTARTED));
-            assertTrue(report.passed(), report::failures);
-            assertFalse(report.results().isEmpty());
-        }));
+        return CaseFiles.examples().stream()
+                .map(file -> dynamicTest(CaseFiles.name(file), () -> {
+                    var report = RUNNER.run(file, EnumSet.of(Way.MEMORY, Way.MEMORY_RESTARTED));
+                    assertTrue(report.passed(), report::failures);
+                    assertFalse(report.results().isEmpty());
+                }));
     }
 
     @Test

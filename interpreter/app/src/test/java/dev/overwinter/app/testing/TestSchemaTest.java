@@ -36,12 +36,16 @@ class TestSchemaTest {
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(
                     SpecificationVersion.DRAFT_2020_12,
                     builder -> builder.schemas(Map.of(
-                            HOME + "test.schema.json", TEXT, HOME + "workflow.schema.json", resource("workflow.schema.json"))))
+                            HOME + "test.schema.json",
+                            TEXT,
+                            HOME + "workflow.schema.json",
+                            resource("workflow.schema.json"))))
             .getSchema(SchemaLocation.of(HOME + "test.schema.json"));
 
     private static String resource(String name) {
         try (var stream = TestSchemaTest.class.getResourceAsStream("/dev/overwinter/schema/" + name)) {
-            return new String(Objects.requireNonNull(stream, name).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(
+                    Objects.requireNonNull(stream, name).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,9 +64,10 @@ class TestSchemaTest {
         var files = Stream.concat(CaseFiles.conformance().stream(), CaseFiles.examples().stream())
                 .toList();
         assertTrue(files.size() > 100, "the case files were found");
-        return files.stream().map(file -> dynamicTest(CaseFiles.name(file), () -> {
-            assertEquals(List.of(), violations(Files.readString(file)));
-        }));
+        return files.stream()
+                .map(file -> dynamicTest(CaseFiles.name(file), () -> {
+                    assertEquals(List.of(), violations(Files.readString(file)));
+                }));
     }
 
     @ParameterizedTest
@@ -100,7 +105,8 @@ class TestSchemaTest {
         assertEquals(fixtures, names("/properties"));
         assertEquals(new TreeSet<>(ActionReader.KINDS), names("/$defs/action/dependentSchemas"));
         var alone = new TreeSet<String>();
-        JSON.at("/$defs/action/anyOf").forEach(one -> alone.add(one.at("/required/0").asString()));
+        JSON.at("/$defs/action/anyOf")
+                .forEach(one -> alone.add(one.at("/required/0").asString()));
         assertEquals(new TreeSet<>(ActionReader.KINDS), alone);
         var replies = new TreeSet<>(AgentScriptReader.REPLY_KEYS);
         replies.add("heartbeat");

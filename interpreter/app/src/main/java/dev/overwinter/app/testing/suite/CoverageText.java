@@ -14,9 +14,10 @@ public final class CoverageText {
         out.println(style.bold("Coverage"));
         for (var workflow : outcome.coverage()) {
             out.println("  " + workflow.file() + ": " + shares(workflow.steps(), workflow.branches()));
-            workflow.missed().forEach(point -> out.println("    " + style.red("never") + " "
-                    + (point.mark().isBranch() ? "" : "step ") + point.words() + "  "
-                    + style.dim("(" + place(workflow, point.span().line()) + ")")));
+            workflow.missed()
+                    .forEach(point -> out.println("    " + style.red("never") + " "
+                            + (point.mark().isBranch() ? "" : "step ") + point.words() + "  "
+                            + style.dim("(" + place(workflow, point.span().line()) + ")")));
         }
         if (outcome.coverage().size() > 1) {
             out.println("  all: " + shares(outcome.steps(), outcome.branches()));

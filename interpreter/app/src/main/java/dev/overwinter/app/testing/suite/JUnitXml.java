@@ -52,12 +52,11 @@ public final class JUnitXml {
         xml.writeStartElement("testsuite");
         attribute("name", report.file().toString());
         attribute("tests", Integer.toString(isBroken ? 1 : report.results().size()));
-        long failed = report.results().stream().filter(result -> !result.passed()).count();
+        long failed =
+                report.results().stream().filter(result -> !result.passed()).count();
         attribute("failures", Long.toString(failed));
         attribute("errors", isBroken ? "1" : "0");
-        attribute(
-                "time",
-                seconds(report.results().stream().map(Result::took).reduce(Duration.ZERO, Duration::plus)));
+        attribute("time", seconds(report.results().stream().map(Result::took).reduce(Duration.ZERO, Duration::plus)));
         if (isBroken) {
             broken(report);
         }
@@ -121,8 +120,12 @@ public final class JUnitXml {
     /// XML 1.0 has no way to write most control characters, not even escaped.
     private static String allowed(String text) {
         return text.codePoints()
-                .map(c -> c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xD7FF
-                                || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000
+                .map(c -> c == '\t'
+                                || c == '\n'
+                                || c == '\r'
+                                || c >= 0x20 && c <= 0xD7FF
+                                || c >= 0xE000 && c <= 0xFFFD
+                                || c >= 0x10000
                         ? c
                         : 0xFFFD)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

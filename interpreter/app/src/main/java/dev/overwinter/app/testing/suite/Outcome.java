@@ -42,6 +42,13 @@ public record Outcome(List<Report> reports, Duration took) {
         return reports.stream().filter(Outcome::isBroken).count();
     }
 
+    /// Files without a case that was wanted do not count.
+    public long filesRun() {
+        return reports.stream()
+                .filter(report -> isBroken(report) || !report.results().isEmpty())
+                .count();
+    }
+
     public long cases() {
         return reports.stream().mapToLong(report -> cases(report).size()).sum();
     }

@@ -61,8 +61,11 @@ public final class SuiteJson {
             json.put("why", result.why());
         }
         json.set("faults", array(result.faults().stream().map(JSON::stringNode).toList()));
-        json.set("mismatches", array(result.mismatches().stream().map(SuiteJson::mismatch).toList()));
-        json.set("history", array(result.history().stream().map(JSON::stringNode).toList()));
+        json.set(
+                "mismatches",
+                array(result.mismatches().stream().map(SuiteJson::mismatch).toList()));
+        json.set(
+                "history", array(result.history().stream().map(JSON::stringNode).toList()));
         return json;
     }
 

@@ -50,7 +50,10 @@ public final class SuiteText implements Suite.Listener {
         if (Outcome.isBroken(report)) {
             out.println(line(false, report.file().toString(), "cannot be run"));
         } else if (showsCases) {
-            cases.forEach(one -> out.println(line(one.passed(), one.name(), took(one.took()) + (isExempt(one) ? ", not crashed: `restarts: false`" : ""))));
+            cases.forEach(one -> out.println(line(
+                    one.passed(),
+                    one.name(),
+                    took(one.took()) + (isExempt(one) ? ", not crashed: `restarts: false`" : ""))));
         } else if (!cases.isEmpty()) {
             long failed = cases.stream().filter(one -> !one.passed()).count();
             var count = failed == 0 ? counted(cases.size(), "case") : failed + " of " + counted(cases.size(), "case");
@@ -59,7 +62,7 @@ public final class SuiteText implements Suite.Listener {
         }
         if (!report.passed()) {
             out.println();
-            out.println(failures.of(report).indent(2).stripTrailing());
+            out.println(failures.of(report).indent(2).replaceAll("(?m)^ +$", "").stripTrailing());
             out.println();
         }
         out.flush();
@@ -81,7 +84,7 @@ public final class SuiteText implements Suite.Listener {
         long failed = outcome.failed();
         long broken = outcome.broken();
         boolean isGood = failed == 0 && broken == 0;
-        var files = " in " + counted(outcome.reports().size(), "file");
+        var files = " in " + counted(outcome.filesRun(), "file");
         var text = counted(outcome.cases(), "case") + files + ": "
                 + (failed == 0
                         ? outcome.cases() == 0 ? "nothing was run" : "passed"

@@ -31,8 +31,8 @@ public final class TestFiles {
             if (Files.isDirectory(path)) {
                 var below = below(path);
                 if (below.isEmpty()) {
-                    throw new NoTests("there is no file *" + TEST + " below "
-                            + (name.isEmpty() ? "the current folder" : name));
+                    throw new NoTests(
+                            "there is no file *" + TEST + " below " + (name.isEmpty() ? "the current folder" : name));
                 }
                 found.addAll(below);
             } else if (!Files.exists(path)) {
@@ -56,7 +56,9 @@ public final class TestFiles {
         var tests = new ArrayList<Path>();
         var folder = workflow.toAbsolutePath().getParent();
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(file -> file.toString().endsWith(TEST)).sorted().toList()) {
+            for (var file : files.filter(file -> file.toString().endsWith(TEST))
+                    .sorted()
+                    .toList()) {
                 var test = workflow.resolveSibling(file.getFileName());
                 if (Files.isSameFile(CaseRunner.workflowOf(test), workflow)) {
                     tests.add(test);
