@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done; the execution completed",
-            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated",
+            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated; a test failed",
             " 2:wrong use of the command line",
             " 3:the execution waits: for an answer, or longer than the command does",
             " 4:the execution is held or rests; an operator decides (overwinter release)",
