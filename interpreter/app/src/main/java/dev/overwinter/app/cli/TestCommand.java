@@ -14,7 +14,6 @@ import dev.overwinter.app.testing.suite.SuiteText;
 import dev.overwinter.app.testing.suite.TestFiles;
 import dev.overwinter.app.testing.suite.VerboseText;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -82,8 +81,6 @@ final class TestCommand implements Callable<Integer> {
         }
         try {
             return watch ? new TestWatch(context, files, this::run).follow() : run(context, found());
-        } catch (CharacterCodingException e) {
-            throw new UserMistake(ExitCode.INVALID, "a test or its workflow is not UTF-8 text");
         } catch (IOException e) {
             throw new UserMistake(ExitCode.UNREACHABLE, "a file cannot be read or written: " + e.getMessage());
         }

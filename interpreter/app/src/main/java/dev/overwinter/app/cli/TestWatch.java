@@ -87,7 +87,7 @@ final class TestWatch {
     }
 
     /// @param relevant takes those changed files that are the reason
-    private static List<Path> touched(List<Path> tests, Set<Path> changed, Set<Path> relevant) throws IOException {
+    private static List<Path> touched(List<Path> tests, Set<Path> changed, Set<Path> relevant) {
         var touched = new ArrayList<Path>();
         for (var test : tests) {
             var reasons = new HashSet<>(Set.of(absolute(test)));

@@ -1,5 +1,6 @@
 package dev.overwinter.app.testing;
 
+import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic;
 import dev.overwinter.dsl.load.AgentCatalogue;
@@ -8,6 +9,7 @@ import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import dev.overwinter.dsl.source.YamlReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,9 +35,22 @@ record CaseFile(
     private static final String TEST = ".test.yaml";
     private static final String WORKFLOW = ".workflow.yaml";
 
-    /// @throws IOException where a file cannot be read
-    static CaseFile read(Path path) throws IOException {
-        return new Reading(path).read();
+    /// A file that cannot be read is a file with a mistake.
+    static CaseFile read(Path path) {
+        try {
+            return new Reading(path).read();
+        } catch (CharacterCodingException _) {
+            return unread(path, "the file, or its workflow, is not UTF-8 text");
+        } catch (IOException e) {
+            return unread(path, "the file, or its workflow, cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static CaseFile unread(Path path, String why) {
+        var name = path.getFileName().toString();
+        var mistake =
+                new Diagnostic(Diagnostic.Severity.ERROR, "case-file", why, new Span(name, 1, 1, 1, 1), null, null);
+        return new CaseFile(path, "", List.of(mistake), null, path, name, "", List.of());
     }
 
     /// One reading of one file.
@@ -132,7 +147,8 @@ record CaseFile(
             var neighbour = path.resolveSibling(name).normalize();
             if (!Files.isRegularFile(neighbour)) {
                 var span = where == null ? file.span() : draft.span(where);
-                draft.error("case-workflow", "there is no file " + neighbour, span, null, null);
+                var hint = where == null ? "name another one with `workflow: ./order.workflow.yaml`" : null;
+                draft.error("case-workflow", "there is no file " + neighbour, span, null, hint);
                 return null;
             }
             return neighbour;
@@ -152,6 +168,9 @@ record CaseFile(
             if (file.has("cases")) {
                 var members = file.members("cases", member -> member);
                 reader.fixtureKeys(file);
+                if (members.isEmpty()) {
+                    file.wrong(java.util.Objects.requireNonNull(file.get("cases")), "there is no case here");
+                }
                 members.values().forEach(member -> {
                     if (member.value() instanceof Tree.Fields fields) {
                         var merged = new Section(draft, merged(file.tree(), fields));

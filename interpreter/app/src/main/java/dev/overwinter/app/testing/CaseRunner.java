@@ -3,6 +3,7 @@ package dev.overwinter.app.testing;
 import dev.overwinter.app.testing.coverage.Coverage;
 import dev.overwinter.app.testing.coverage.Point;
 import dev.overwinter.app.testing.coverage.Trace;
+import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.diagnostic.Diagnostic.Severity;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.memory.MemoryStore;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs case files. Thread-safe: files may run side by side.
@@ -27,19 +30,17 @@ public final class CaseRunner implements AutoCloseable {
 
     /// Runs every case of a file in every one of the ways.
     ///
-    /// @throws IOException where a file cannot be read
+    /// @throws IOException where the disk fails
     public Report run(Path path, Set<Way> ways) throws IOException {
         return run(path, Plan.all(ways));
     }
 
     /// The workflow that a case file is about; the file itself where the workflow stands in it.
-    ///
-    /// @throws IOException where a file cannot be read
-    public static Path workflowOf(Path path) throws IOException {
+    public static Path workflowOf(Path path) {
         return CaseFile.read(path).workflowPath();
     }
 
-    /// @throws IOException where a file cannot be read
+    /// @throws IOException where the disk fails
     public Report run(Path path, Plan plan) throws IOException {
         var file = CaseFile.read(path);
         var workflow = file.workflow();
@@ -96,10 +97,7 @@ public final class CaseRunner implements AutoCloseable {
 
         @Override
         public void act(Action action) {
-            int line = action.span().line();
-            listener.acts(
-                    line,
-                    file.source().lines().skip(line - 1L).findFirst().orElse("").strip());
+            listener.acts(action.span().line(), written(file.source(), action.span()));
         }
 
         @Override
@@ -136,7 +134,7 @@ public final class CaseRunner implements AutoCloseable {
         var testCase = run.testCase;
         var noting = run.trace.noting(expressions);
         var world = new World(run.file, testCase, run.way, store, noting, schemas, runs.incrementAndGet(), run);
-        var mismatches = new Play(world, testCase, run).play();
+        var mismatches = played(world, run);
         var end = world.snapshot();
         world.end();
         var whole = end.history().stream()
@@ -162,6 +160,24 @@ public final class CaseRunner implements AutoCloseable {
                 testCase.given().seed(),
                 Duration.ofNanos(System.nanoTime() - began));
         return new Done(result, whole);
+    }
+
+    private static List<Report.Mismatch> played(World world, Run run) {
+        try {
+            return new Play(world, run.testCase, run).play();
+        } catch (RuntimeException broken) {
+            var place = run.file.path() + ":" + run.testCase.span().line();
+            throw new IllegalStateException(
+                    "in the case \"" + run.testCase.name() + "\" (" + place + "): " + broken, broken);
+        }
+    }
+
+    /// A line of the script as it is written, on one line: what follows is part of it while it is indented as far.
+    private static String written(String source, Span span) {
+        var indent = " ".repeat(span.column() - 1);
+        var first = source.lines().skip(span.line() - 1L).limit(1);
+        var rest = source.lines().skip(span.line()).takeWhile(line -> line.startsWith(indent));
+        return Stream.concat(first, rest).map(String::strip).collect(Collectors.joining(" "));
     }
 
     @Override

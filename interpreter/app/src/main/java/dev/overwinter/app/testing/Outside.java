@@ -119,7 +119,8 @@ final class Outside {
         }
         var reply = made.reply;
         if (reply == null) {
-            var text = "unscripted call of " + made.scriptKey + " with " + made.input;
+            var text = "unscripted call of " + made.scriptKey + " with " + made.input
+                    + ": say under `agents:` what it is answered";
             faults.add(text);
             return AgentResult.failed(AgentError.of("unscripted", text), Effect.NONE, false);
         }

@@ -176,6 +176,21 @@ final class CliTestTest {
     }
 
     @Test
+    void aFolderMayHoldAnything() throws Exception {
+        Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        Files.write(folder.resolve("a.test.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        shell.file("b.test.yaml", "expect: {}");
+        shell.file("c.test.yaml", "{ workflow: ./order.workflow.yaml, cases: {} }");
+        var ran = shell.run("test", folder.toString());
+        assertEquals(5, ran.code());
+        var text = ran.text(folder);
+        assertTrue(text.contains("the file, or its workflow, is not UTF-8 text"), text);
+        assertTrue(text.contains("hint: name another one with"), text);
+        assertTrue(text.contains("there is no case here"), text);
+        assertTrue(text.contains("2 cases in 4 files: passed; 3 files cannot be run"), text);
+    }
+
+    @Test
     void whatIsNotThere() {
         var none = shell.run("test", folder.resolve("none.test.yaml").toString());
         assertEquals("error: there is no file FOLDER/none.test.yaml", none.text(folder));
@@ -197,6 +212,7 @@ final class CliTestTest {
         assertTrue(ran.out().contains(" review gate opened\n"), ran.out());
         assertTrue(ran.out().contains("answer: review"), ran.out());
         assertFalse(ran.out().contains("terminated"), "the end of the process is no part of the case");
+        assertTrue(ran.out().contains(" line 12  - { answer: review, as: ann,"), ran.out());
         var call = shell.run("test", test, "--verbose", "--filter", "small").out();
         assertTrue(call.contains("call of charge with {\"url\":\"http://pay.test\",\"body\":{\"amount\":10}}"), call);
     }

@@ -90,7 +90,7 @@ public final class SuiteText implements Suite.Listener {
                         ? outcome.cases() == 0 ? "nothing was run" : "passed"
                         : outcome.cases() - failed + " passed, " + failed + " failed")
                 + (broken == 0 ? "" : "; " + counted(broken, "file") + " cannot be run")
-                + (crashes ? ", each also with a crash at every checkpoint" + exempt(outcome) : "");
+                + (crashes && isGood ? ", each also with a crash at every checkpoint" + exempt(outcome) : "");
         out.println();
         out.println((isGood ? style.green(text) : style.red(text)) + style.dim(" (" + took(outcome.took()) + ")"));
     }

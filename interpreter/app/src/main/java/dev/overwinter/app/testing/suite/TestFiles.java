@@ -2,6 +2,7 @@ package dev.overwinter.app.testing.suite;
 
 import dev.overwinter.app.testing.CaseRunner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,7 @@ public final class TestFiles {
     }
 
     private static boolean isWorkflow(Path file) throws IOException {
-        return !file.toString().endsWith(TEST)
-                && WORKFLOW.matcher(Files.readString(file)).find();
+        return !file.toString().endsWith(TEST) && WORKFLOW.matcher(glance(file)).find();
     }
 
     /// The tests of a workflow stand in its folder.
@@ -81,9 +81,15 @@ public final class TestFiles {
                 return isOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
+            /// What may not be read holds none of this user's tests.
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException why) {
+                return FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (file.toString().endsWith(TEST) || isOfTheCorpus(file)) {
+                if (file.toString().endsWith(TEST) || Files.isReadable(file) && isOfTheCorpus(file)) {
                     tests.add(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -96,6 +102,11 @@ public final class TestFiles {
     /// Cases of the language itself carry their workflow, and say what they prove.
     private static boolean isOfTheCorpus(Path file) throws IOException {
         return file.toString().endsWith(".yaml")
-                && CONFORMANCE.matcher(Files.readString(file)).find();
+                && CONFORMANCE.matcher(glance(file)).find();
+    }
+
+    /// The words that are looked for are ASCII, whatever else stands in the file.
+    private static String glance(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 }
