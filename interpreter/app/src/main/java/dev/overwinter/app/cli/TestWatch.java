@@ -72,7 +72,7 @@ final class TestWatch {
 
     private void watch(Changes changes, List<Path> tests) throws IOException {
         for (var test : tests) {
-            for (var file : List.of(test, CaseRunner.workflowOf(test))) {
+            for (var file : filesOf(test)) {
                 var folder = folder(file);
                 if (watched.add(folder)) {
                     changes.in(folder);
@@ -82,16 +82,14 @@ final class TestWatch {
     }
 
     private static Path folder(Path file) {
-        return java.util.Objects.requireNonNull(
-                file.toAbsolutePath().normalize().getParent());
+        return java.util.Objects.requireNonNull(file.getParent());
     }
 
     /// @param relevant takes those changed files that are the reason
     private static List<Path> touched(List<Path> tests, Set<Path> changed, Set<Path> relevant) {
         var touched = new ArrayList<Path>();
         for (var test : tests) {
-            var reasons = new HashSet<>(Set.of(absolute(test)));
-            reasons.add(absolute(CaseRunner.workflowOf(test)));
+            var reasons = filesOf(test);
             reasons.retainAll(changed);
             relevant.addAll(reasons);
             if (!reasons.isEmpty()) {
@@ -99,6 +97,13 @@ final class TestWatch {
             }
         }
         return touched;
+    }
+
+    /// The test and its workflows.
+    private static Set<Path> filesOf(Path test) {
+        var files = new HashSet<Path>(Set.of(absolute(test)));
+        CaseRunner.workflowsOf(test).forEach(workflow -> files.add(absolute(workflow)));
+        return files;
     }
 
     private static Path absolute(Path file) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param workflow null where there are mistakes
 /// @param workflowPath the file in which the workflow stands; the case file itself where it is inline
 /// @param workflowText the text that the executions are pinned to
+/// @param others workflows that the first starts, or that events start
 /// @param source the text that the diagnostics are about
 record CaseFile(
         Path path,
@@ -31,9 +32,12 @@ record CaseFile(
         Path workflowPath,
         String workflowFile,
         String workflowText,
+        List<Other> others,
         List<TestCase> cases) {
     private static final String TEST = ".test.yaml";
     private static final String WORKFLOW = ".workflow.yaml";
+
+    record Other(Path path, String file, String text, Workflow workflow) {}
 
     /// A file that cannot be read is a file with a mistake.
     static CaseFile read(Path path) {
@@ -50,7 +54,7 @@ record CaseFile(
         var name = path.getFileName().toString();
         var mistake =
                 new Diagnostic(Diagnostic.Severity.ERROR, "case-file", why, new Span(name, 1, 1, 1, 1), null, null);
-        return new CaseFile(path, "", List.of(mistake), null, path, name, "", List.of());
+        return new CaseFile(path, "", List.of(mistake), null, path, name, "", List.of(), List.of());
     }
 
     /// One reading of one file.
@@ -61,6 +65,7 @@ record CaseFile(
         private String workflowFile;
         private String workflowText = "";
         private @Nullable Workflow workflow;
+        private final List<Other> others = new ArrayList<>();
 
         Reading(Path path) throws IOException {
             this.path = path;
@@ -80,6 +85,9 @@ record CaseFile(
             if (loaded != null) {
                 return loaded;
             }
+            for (var other : file.items("workflows")) {
+                other(file, other);
+            }
             var cases = workflow == null ? List.<TestCase>of() : cases(file, proves, workflow);
             return file(cases);
         }
@@ -93,6 +101,7 @@ record CaseFile(
                     workflowPath,
                     workflowFile,
                     workflowText,
+                    others,
                     cases);
         }
 
@@ -127,7 +136,38 @@ record CaseFile(
                             neighbour,
                             workflowFile,
                             workflowText,
+                            List.of(),
                             List.of());
+        }
+
+        /// Another workflow: the text itself, or a file beside this one.
+        private void other(Section file, Tree where) throws IOException {
+            var from = path;
+            var name = workflowFile;
+            var text = "";
+            if (where instanceof Tree.Fields) {
+                text = asWritten(where);
+            } else {
+                var neighbour = neighbour(file, where);
+                if (neighbour == null) {
+                    return;
+                }
+                from = neighbour;
+                name = neighbour.getFileName().toString();
+                text = Files.readString(neighbour);
+            }
+            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load(name, text);
+            loaded.diagnostics().stream()
+                    .filter(one -> one.severity() == Diagnostic.Severity.ERROR)
+                    .forEach(one -> draft.error(
+                            one.slug(),
+                            one.title(),
+                            where instanceof Tree.Fields ? one.span() : draft.span(where),
+                            one.label(),
+                            one.hint()));
+            if (loaded.workflow() != null) {
+                others.add(new Other(from, name, text, loaded.workflow()));
+            }
         }
 
         private @Nullable Path neighbour(Section file, @Nullable Tree where) {
@@ -163,7 +203,8 @@ record CaseFile(
         }
 
         private List<TestCase> cases(Section file, @Nullable String proves, Workflow workflow) {
-            var reader = new CaseReader(draft, workflow, proves);
+            var reader = new CaseReader(
+                    draft, workflow, others.stream().map(Other::workflow).toList(), proves);
             var cases = new ArrayList<TestCase>();
             if (file.has("cases")) {
                 var members = file.members("cases", member -> member);

@@ -1,9 +1,8 @@
 package dev.overwinter.app.testing;
 
-import dev.overwinter.app.testing.coverage.Coverage;
-import dev.overwinter.app.testing.coverage.Point;
 import dev.overwinter.app.testing.coverage.Trace;
 import dev.overwinter.dsl.Span;
+import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic.Severity;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.memory.MemoryStore;
@@ -14,7 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -35,31 +38,41 @@ public final class CaseRunner implements AutoCloseable {
         return run(path, Plan.all(ways));
     }
 
-    /// The workflow that a case file is about; the file itself where the workflow stands in it.
-    public static Path workflowOf(Path path) {
-        return CaseFile.read(path).workflowPath();
+    /// The files of the workflow that a case file is about, and of those that it starts; the file itself where they
+    /// stand in it.
+    public static Set<Path> workflowsOf(Path path) {
+        var file = CaseFile.read(path);
+        var files = new LinkedHashSet<Path>(Set.of(file.workflowPath()));
+        file.others().forEach(other -> files.add(other.path()));
+        return files;
     }
 
     /// @throws IOException where the disk fails
     public Report run(Path path, Plan plan) throws IOException {
         var file = CaseFile.read(path);
-        var workflow = file.workflow();
         var results = new ArrayList<Report.Result>();
-        Coverage coverage = null;
-        if (workflow != null && file.mistakes().stream().noneMatch(one -> one.severity() == Severity.ERROR)) {
-            var trace = new Trace(workflow);
+        var traces = new LinkedHashMap<String, Trace>();
+        if (file.workflow() != null && file.mistakes().stream().noneMatch(one -> one.severity() == Severity.ERROR)) {
+            traces.put(file.workflow().digest(), new Trace(file.workflowPath(), file.workflow()));
+            file.others().forEach(other -> traces.put(
+                    other.workflow().digest(), new Trace(other.path(), other.workflow())));
             for (var testCase : file.cases()) {
                 if (plan.names().test(testCase.name())) {
-                    results.addAll(run(file, testCase, plan, trace));
+                    results.addAll(run(file, testCase, plan, traces));
                 }
             }
-            coverage = new Coverage(file.workflowPath(), Point.of(workflow), trace.reached());
         }
         return new Report(
-                file.path(), file.workflowPath(), file.mistakes(), file.source(), List.copyOf(results), coverage);
+                file.path(),
+                file.workflowPath(),
+                file.mistakes(),
+                file.source(),
+                List.copyOf(results),
+                traces.values().stream().map(Trace::coverage).toList());
     }
 
-    private List<Report.Result> run(CaseFile file, TestCase testCase, Plan plan, Trace trace) throws IOException {
+    private List<Report.Result> run(CaseFile file, TestCase testCase, Plan plan, Map<String, Trace> traces)
+            throws IOException {
         var results = new ArrayList<Report.Result>();
         List<String> first = null;
         for (var way : plan.ways()) {
@@ -67,7 +80,7 @@ public final class CaseRunner implements AutoCloseable {
                 continue;
             }
             plan.listener().begins(testCase.name(), way);
-            var done = run(new Run(file, testCase, way, first, plan.listener(), trace));
+            var done = run(new Run(file, testCase, way, first, plan.listener(), traces));
             plan.listener().ended(done.result);
             results.add(done.result);
             if (!done.result.passed() && !plan.onAfterFailure()) {
@@ -81,18 +94,20 @@ public final class CaseRunner implements AutoCloseable {
     /// One case, one way.
     ///
     /// @param first the semantic history of the first way
+    /// @param traces by the workflow's digest
     private record Run(
             CaseFile file,
             TestCase testCase,
             Way way,
             @Nullable List<String> first,
             CaseListener listener,
-            Trace trace) implements Witness {
+            Map<String, Trace> traces) implements Witness {
         @Override
-        public void entry(HistoryEntry entry) {
-            trace.entry(entry);
+        public void entry(Workflow workflow, HistoryEntry entry) {
+            Objects.requireNonNull(traces.get(workflow.digest())).entry(entry);
             var sinceStart = Duration.between(testCase.given().now(), entry.at());
-            HistoryLines.compact(List.of(entry)).forEach(line -> listener.happened(sinceStart, line));
+            var whose = file.others().isEmpty() ? "" : workflow.name() + ": ";
+            HistoryLines.compact(List.of(entry)).forEach(line -> listener.happened(sinceStart, whose + line));
         }
 
         @Override
@@ -132,7 +147,7 @@ public final class CaseRunner implements AutoCloseable {
 
     private Done run(Run run, Store store, long began) {
         var testCase = run.testCase;
-        var noting = run.trace.noting(expressions);
+        var noting = Trace.noting(expressions, run.traces.values());
         var world = new World(run.file, testCase, run.way, store, noting, schemas, runs.incrementAndGet(), run);
         var mismatches = played(world, run);
         var end = world.snapshot();

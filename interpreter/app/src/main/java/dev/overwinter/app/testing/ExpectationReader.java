@@ -49,6 +49,7 @@ final class ExpectationReader {
                 openGates(expect),
                 expect.number("unknownEffects"),
                 expect.has("history") ? expect.texts("history") : null,
+                children(expect),
                 expect.text("refused"));
         expect.close();
         return expectation;
@@ -67,6 +68,18 @@ final class ExpectationReader {
             }
         }
         return lines;
+    }
+
+    /// By workflow: one expectation, or a list.
+    private Map<String, List<Expectation>> children(Section expect) {
+        return expect.members("children", member -> {
+            var list = member.value() instanceof Tree.Items items ? items.items() : List.of(member.value());
+            return list.stream()
+                    .map(expect::section)
+                    .filter(java.util.Objects::nonNull)
+                    .map(this::read)
+                    .toList();
+        });
     }
 
     private @Nullable String oneOf(Section expect, String key, List<String> words) {

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param source the text that the mistakes are about
 /// @param workflow the file in which the workflow stands
 /// @param results one for each case and way
-/// @param coverage what the cases reached; null where the workflow could not be read
+/// @param coverage what the cases reached of the workflow and of those that it starts
 public record Report(
         Path file,
         Path workflow,
         List<Diagnostic> mistakes,
         String source,
         List<Result> results,
-        @Nullable Coverage coverage) {
+        List<Coverage> coverage) {
     /// One case run one way.
     ///
     /// @param line of the case in its file

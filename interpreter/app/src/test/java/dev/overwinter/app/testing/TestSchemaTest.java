@@ -101,12 +101,12 @@ class TestSchemaTest {
         var fixtures = new TreeSet<>(CaseReader.FIXTURES);
         fixtures.addAll(List.of("script", "expect"));
         assertEquals(fixtures, names("/$defs/case/properties"));
-        fixtures.addAll(List.of("workflow", "proves", "cases"));
+        fixtures.addAll(List.of("workflow", "workflows", "proves", "cases"));
         assertEquals(fixtures, names("/properties"));
         assertEquals(new TreeSet<>(ActionReader.KINDS), names("/$defs/action/dependentSchemas"));
         assertEquals(new TreeSet<>(ActionReader.KINDS), names("/$defs/action/properties"));
         var replies = new TreeSet<>(AgentScriptReader.REPLY_KEYS);
-        replies.add("heartbeat");
+        replies.addAll(List.of("heartbeat", "cost"));
         assertEquals(replies, names("/$defs/reply/properties"));
     }
 

@@ -8,8 +8,9 @@ import java.util.Set;
 /// What of a workflow was reached.
 ///
 /// @param file in which the workflow stands
+/// @param workflow its name
 /// @param points all of it, in the order of the file
-public record Coverage(Path file, List<Point> points, Set<Mark> reached) {
+public record Coverage(Path file, String workflow, List<Point> points, Set<Mark> reached) {
 
     /// So many of so many.
     public record Share(long reached, long all) {
@@ -29,7 +30,7 @@ public record Coverage(Path file, List<Point> points, Set<Mark> reached) {
     public Coverage and(Set<Mark> others) {
         var both = new HashSet<>(reached);
         both.addAll(others);
-        return new Coverage(file, points, both);
+        return new Coverage(file, workflow, points, both);
     }
 
     public List<Point> missed() {

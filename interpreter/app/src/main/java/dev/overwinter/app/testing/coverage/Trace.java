@@ -9,6 +9,8 @@ import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Visible;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,13 +20,16 @@ import tools.jackson.databind.JsonNode;
 
 /// The marks that the executions of one workflow leave.
 public final class Trace {
+    private final Path file;
     private final Workflow workflow;
     private final Map<String, Mark> openings = new HashMap<>();
     private final Set<Mark> reached = new HashSet<>();
     private final Set<NodeKey> begun = new HashSet<>();
     private final Set<Expression> held = new HashSet<>();
 
-    public Trace(Workflow workflow) {
+    /// @param file in which the workflow stands
+    public Trace(Path file, Workflow workflow) {
+        this.file = file;
         this.workflow = workflow;
         clauses("", workflow.catches());
         workflow.index().values().forEach(node -> {
@@ -50,14 +55,14 @@ public final class Trace {
         }
     }
 
-    /// Evaluates as the given one does, and notes which conditions held.
-    public Expressions noting(Expressions expressions) {
+    /// Evaluates as the given one does; the traces note which conditions held.
+    public static Expressions noting(Expressions expressions, Collection<Trace> traces) {
         return new Expressions() {
             @Override
             public JsonNode evaluate(Expression expression, Visible.Members scope, Occasion occasion) {
                 var value = expressions.evaluate(expression, scope, occasion);
                 if (value.isBoolean() && value.booleanValue()) {
-                    held.add(expression);
+                    traces.forEach(trace -> trace.held.add(expression));
                 }
                 return value;
             }
@@ -108,7 +113,7 @@ public final class Trace {
         }
     }
 
-    public Set<Mark> reached() {
-        return Set.copyOf(reached);
+    public Coverage coverage() {
+        return new Coverage(file, workflow.name(), Point.of(workflow), Set.copyOf(reached));
     }
 }

@@ -13,7 +13,7 @@ public final class CoverageText {
         out.println();
         out.println(style.bold("Coverage"));
         for (var workflow : outcome.coverage()) {
-            out.println("  " + workflow.file() + ": " + shares(workflow.steps(), workflow.branches()));
+            out.println("  " + name(outcome, workflow) + ": " + shares(workflow.steps(), workflow.branches()));
             workflow.missed()
                     .forEach(point -> out.println("    " + style.red("never") + " "
                             + (point.mark().isBranch() ? "" : "step ") + point.words() + "  "
@@ -22,6 +22,14 @@ public final class CoverageText {
         if (outcome.coverage().size() > 1) {
             out.println("  all: " + shares(outcome.steps(), outcome.branches()));
         }
+    }
+
+    /// Several workflows may stand in one file.
+    private static String name(Outcome outcome, Coverage workflow) {
+        long inFile = outcome.coverage().stream()
+                .filter(other -> other.file().equals(workflow.file()))
+                .count();
+        return workflow.file() + (inFile == 1 ? "" : " (" + workflow.workflow() + ")");
     }
 
     private static String place(Coverage workflow, int line) {

@@ -62,13 +62,14 @@ public record Outcome(List<Report> reports, Duration took) {
 
     /// By workflow, with what all of its tests reached.
     public List<Coverage> coverage() {
-        var byWorkflow = new LinkedHashMap<Path, Coverage>();
-        for (var report : reports) {
-            var coverage = report.coverage();
-            if (coverage != null) {
-                byWorkflow.merge(coverage.file(), coverage, (one, other) -> one.and(other.reached()));
-            }
-        }
+        record Key(Path file, String workflow) {}
+        var byWorkflow = new LinkedHashMap<Key, Coverage>();
+        reports.stream()
+                .flatMap(report -> report.coverage().stream())
+                .forEach(coverage -> byWorkflow.merge(
+                        new Key(coverage.file(), coverage.workflow()),
+                        coverage,
+                        (one, other) -> one.and(other.reached())));
         return List.copyOf(byWorkflow.values());
     }
 

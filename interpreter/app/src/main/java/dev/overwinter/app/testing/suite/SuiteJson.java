@@ -84,7 +84,7 @@ public final class SuiteJson {
     }
 
     private static JsonNode workflow(Coverage coverage) {
-        var json = JSON.objectNode().put("file", coverage.file().toString());
+        var json = JSON.objectNode().put("file", coverage.file().toString()).put("workflow", coverage.workflow());
         shares(json, coverage.steps(), coverage.branches());
         json.set(
                 "missed",

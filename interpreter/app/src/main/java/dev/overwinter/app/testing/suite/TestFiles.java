@@ -60,8 +60,10 @@ public final class TestFiles {
                     .sorted()
                     .toList()) {
                 var test = workflow.resolveSibling(file.getFileName());
-                if (Files.isSameFile(CaseRunner.workflowOf(test), workflow)) {
-                    tests.add(test);
+                for (var tested : CaseRunner.workflowsOf(test)) {
+                    if (Files.isSameFile(tested, workflow)) {
+                        tests.add(test);
+                    }
                 }
             }
         }
