@@ -54,8 +54,8 @@ public final class CaseRunner implements AutoCloseable {
         var traces = new LinkedHashMap<String, Trace>();
         if (file.workflow() != null && file.mistakes().stream().noneMatch(one -> one.severity() == Severity.ERROR)) {
             traces.put(file.workflow().digest(), new Trace(file.workflowPath(), file.workflow()));
-            file.others().forEach(other -> traces.put(
-                    other.workflow().digest(), new Trace(other.path(), other.workflow())));
+            file.others()
+                    .forEach(other -> traces.put(other.workflow().digest(), new Trace(other.path(), other.workflow())));
             for (var testCase : file.cases()) {
                 if (plan.names().test(testCase.name())) {
                     results.addAll(run(file, testCase, plan, traces));
@@ -101,7 +101,8 @@ public final class CaseRunner implements AutoCloseable {
             Way way,
             @Nullable List<String> first,
             CaseListener listener,
-            Map<String, Trace> traces) implements Witness {
+            Map<String, Trace> traces)
+            implements Witness {
         @Override
         public void entry(Workflow workflow, HistoryEntry entry) {
             Objects.requireNonNull(traces.get(workflow.digest())).entry(entry);

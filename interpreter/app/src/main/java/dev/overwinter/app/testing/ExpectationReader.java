@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads an `expect:`.
 final class ExpectationReader {
-    private static final List<String> STATUSES = List.of(
+    static final List<String> STATUSES = List.of(
             "running",
             "suspended",
             "compensating",

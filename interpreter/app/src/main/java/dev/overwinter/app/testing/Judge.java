@@ -69,7 +69,11 @@ final class Judge {
 
     private void children(String workflow, List<Expectation> expected) {
         var found = actual.children().getOrDefault(workflow, List.of());
-        equal("children." + workflow, "children " + workflow, expected.size() + " executions", found.size() + " executions");
+        equal(
+                "children." + workflow,
+                "children " + workflow,
+                expected.size() + " executions",
+                found.size() + " executions");
         for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
             var of = "child " + workflow + (expected.size() == 1 ? ": " : " (" + (i + 1) + "): ");
             for (var mismatch : mismatches(expected.get(i), found.get(i))) {
@@ -128,9 +132,7 @@ final class Judge {
     }
 
     private List<Outside.Made> of(String key) {
-        return actual.calls().stream()
-                .filter(made -> made.is(key))
-                .toList();
+        return actual.calls().stream().filter(made -> made.is(key)).toList();
     }
 
     private void calls(String step, Expectation.Calls expected) {

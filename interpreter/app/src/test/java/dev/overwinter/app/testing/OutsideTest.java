@@ -44,7 +44,8 @@ class OutsideTest {
                     "charge",
                     new AgentScript(
                             List.of(),
-                            new Reply(new Says.Output(JsonNodeFactory.instance.stringNode("ok")), Duration.ZERO))),
+                            new Reply(
+                                    new Says.Output(JsonNodeFactory.instance.stringNode("ok")), Duration.ZERO, null))),
             new VirtualClock(Instant.EPOCH),
             faults,
             Witness.NOBODY);
@@ -58,7 +59,7 @@ class OutsideTest {
                 NEVER_CANCELLED,
                 new AgentCall.Callback("http://callbacks.test", token),
                 null,
-                new AgentCall.Origin("x", "order", "charge", null));
+                new AgentCall.Origin("x", "order", "charge", "charge", null));
     }
 
     private static List<Command> done() {

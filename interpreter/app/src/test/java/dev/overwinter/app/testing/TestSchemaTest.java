@@ -105,6 +105,9 @@ class TestSchemaTest {
         assertEquals(fixtures, names("/properties"));
         assertEquals(new TreeSet<>(ActionReader.KINDS), names("/$defs/action/dependentSchemas"));
         assertEquals(new TreeSet<>(ActionReader.KINDS), names("/$defs/action/properties"));
+        var statuses = new TreeSet<String>();
+        JSON.at("/$defs/expectation/properties/status/enum").forEach(status -> statuses.add(status.asString()));
+        assertEquals(new TreeSet<>(ExpectationReader.STATUSES), statuses);
         var replies = new TreeSet<>(AgentScriptReader.REPLY_KEYS);
         replies.addAll(List.of("heartbeat", "cost"));
         assertEquals(replies, names("/$defs/reply/properties"));
