@@ -44,9 +44,8 @@ final class Outside {
         @Nullable
         Reply reply;
 
-        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call that
-        /// a
-        /// durable step function asked for.
+        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call
+        /// that a durable step function asked for.
         boolean is(String key) {
             return scriptKey.equals(key) || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
         }
