@@ -45,6 +45,7 @@ final class World implements WatchedStore.Watcher {
     private final List<String> faults = new ArrayList<>();
     private final Outside outside;
     private final Invariants invariants;
+    private Witness witness;
     private final Life.Ground ground;
     private final Map<String, String> env;
     private final Map<String, String> secrets;
@@ -57,17 +58,26 @@ final class World implements WatchedStore.Watcher {
     private boolean isRestless;
     private Life life;
     private @Nullable String execution;
-    private @Nullable String startRefused;
+    private @Nullable Refused startRefused;
 
-    World(CaseFile file, TestCase testCase, Way way, Store store, Expressions expressions, Schemas schemas, long run) {
+    World(
+            CaseFile file,
+            TestCase testCase,
+            Way way,
+            Store store,
+            Expressions expressions,
+            Schemas schemas,
+            long run,
+            Witness witness) {
         this.file = file;
         this.testCase = testCase;
         this.way = way;
         this.store = store;
+        this.witness = witness;
         var given = testCase.given();
         workflow = java.util.Objects.requireNonNull(file.workflow());
         clock = new VirtualClock(given.now());
-        outside = new Outside(given.agents(), clock, faults);
+        outside = new Outside(given.agents(), clock, faults, witness);
         env = new LinkedHashMap<>(given.env());
         secrets = new LinkedHashMap<>(given.secrets());
         byDigest.put(workflow.digest(), workflow);
@@ -144,7 +154,7 @@ final class World implements WatchedStore.Watcher {
 
     void start() {
         var given = testCase.given();
-        startRefused = code(() -> {
+        startRefused = refusal(() -> {
             execution = startNow(given.name(), given.input());
             return null;
         });
@@ -217,14 +227,19 @@ final class World implements WatchedStore.Watcher {
     }
 
     private static @Nullable String code(Supplier<?> request) {
+        var refused = refusal(request);
+        return refused == null ? null : refused.code();
+    }
+
+    private static @Nullable Refused refusal(Supplier<?> request) {
         try {
             request.get();
             return null;
         } catch (Refused refused) {
-            return refused.code();
+            return refused;
         } catch (CompletionException e) {
             if (e.getCause() instanceof Refused refused) {
-                return refused.code();
+                return refused;
             }
             throw e;
         }
@@ -396,7 +411,9 @@ final class World implements WatchedStore.Watcher {
     }
 
     private void written(Transition transition) {
+        outside.settle(transition.owesNoMore());
         for (var entry : transition.history()) {
+            witness.entry(workflowOf(transition), entry);
             if (crashesAhead.removeIf(after -> isIt(after, entry))) {
                 life.die();
             }
@@ -459,6 +476,7 @@ final class World implements WatchedStore.Watcher {
 
     /// The process ends with the case.
     void end() {
+        witness = Witness.NOBODY;
         if (!isRestless) {
             List.copyOf(known).forEach(one ->
                     request(() -> life.engine.terminate(one, "the end of the case", null)));
