@@ -112,7 +112,7 @@ final class Outside {
         }
         // The other side began when it first heard of the call.
         life.pass(Duration.between(clock.elapsed(), made.at.plus(reply.duration())));
-        return result(reply.says(), call, life);
+        return result(reply.says(), reply.cost(), call, life);
     }
 
     private Made made(String agent, AgentCall call) {
@@ -144,11 +144,11 @@ final class Outside {
         return script == null ? null : script.reply(used);
     }
 
-    private AgentResult result(Says says, AgentCall call, Life life) {
+    private AgentResult result(Says says, AgentResult.@Nullable Usage cost, AgentCall call, Life life) {
         return switch (says) {
-            case Says.Output(var value) -> AgentResult.ok(value);
+            case Says.Output(var value) -> new AgentResult.Ok(value, cost);
             case Says.Fails(var error, var effect, var retryable, var retryAfter) ->
-                new AgentResult.Failed(error, effect, retryable, retryAfter, null);
+                new AgentResult.Failed(error, effect, retryable, retryAfter, cost);
             case Says.TimesOut _ -> {
                 if (call.deadline() == null) {
                     faults.add("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
@@ -166,7 +166,7 @@ final class Outside {
                     request.input().properties().forEach(member -> input.put(member.getKey(), member.getValue()));
                     requests.add(new AgentResult.Request(request.agent(), input));
                 }
-                yield new AgentResult.Next(state, requests, null);
+                yield new AgentResult.Next(state, requests, cost);
             }
             case Says.Crashes _ -> throw new IllegalStateException("the process is dead");
         };

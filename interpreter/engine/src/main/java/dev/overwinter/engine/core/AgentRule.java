@@ -9,6 +9,7 @@ final class AgentRule {
     private AgentRule() {}
 
     static void enter(Turn turn, NodeState node, Node.AgentStep step) {
+        Budgets.check(turn, node.key(), step.use());
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
         var call = Calls.begin(turn, evaluation, step.use(), "", "with")
                 .countingFrom(Results.attemptsOf(turn, node.key()));

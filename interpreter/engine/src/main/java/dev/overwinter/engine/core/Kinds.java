@@ -68,6 +68,8 @@ final class Kinds {
             }
         } catch (ExpressionFailed mistake) {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
+        } catch (StepFailed failed) {
+            Flow.fail(turn, node, failed.error());
         }
     }
 

@@ -70,6 +70,8 @@ final class Turn {
     @Nullable
     StepError error;
 
+    boolean queued;
+    Spent spent;
     int undone;
     int unknownEffects;
     long lastInbox;
@@ -107,6 +109,8 @@ final class Turn {
         deadline = header.deadline();
         output = header.output();
         error = header.error();
+        queued = header.queued();
+        spent = header.spent();
         undone = header.undone();
         if (header.incident() != null) {
             before.nodes().values().forEach(this::noteHeld);
@@ -385,6 +389,8 @@ final class Turn {
                 old.name(),
                 old.startedBy(),
                 old.parent(),
+                old.slot(),
+                queued,
                 old.startedAt(),
                 now,
                 endedAt,
@@ -400,6 +406,7 @@ final class Turn {
                 output,
                 error,
                 incident(),
+                spent,
                 undone,
                 unknownEffects,
                 nextSeq,
