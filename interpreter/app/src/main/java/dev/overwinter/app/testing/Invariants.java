@@ -79,6 +79,11 @@ final class Invariants {
         hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
     }
 
+    /// All that an execution owes.
+    List<Command> owed(ExecutionState state) {
+        return advance(state).owed(state);
+    }
+
     private Advance advance(ExecutionState state) {
         return java.util.Objects.requireNonNull(advances.get(state.header().digest()));
     }
