@@ -48,9 +48,21 @@ public final class OverwinterCommand implements Runnable {
             TerminateCommand::new,
             ReleaseCommand::new,
             ResumeCommand::new,
-            ServeCommand::new);
+            ServeCommand::new,
+            SchemaCommand::new);
     private static final List<String> NAMES = List.of(
-            "validate", "run", "start", "list", "show", "answer", "cancel", "terminate", "release", "resume", "serve");
+            "validate",
+            "run",
+            "start",
+            "list",
+            "show",
+            "answer",
+            "cancel",
+            "terminate",
+            "release",
+            "resume",
+            "serve",
+            "schema");
 
     @Mixin
     private GlobalOptions options = new GlobalOptions();
