@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param with the call's input
 /// @param timeout of one attempt; no bound where absent
 /// @param idempotencyKey a business key in place of the visit's own
+/// @param budget the spend cap of one visit with all its attempts
 public record AgentUse(
         String agent,
         @Nullable String name,
@@ -17,6 +18,7 @@ public record AgentUse(
         @Nullable Length timeout,
         Delivery delivery,
         @Nullable Template idempotencyKey,
+        @Nullable Budget budget,
         Span span) {
 
     /// What happens to an attempt whose engine died in the call: delivered again, or failed as `agent.interrupted`.

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// @param inputSchema JSON Schema of the start input; absent: anything
 /// @param secrets the names that `secrets.X` may use
 /// @param env the environment values that expressions may read, with their defaults
+/// @param budget the spend cap of the whole execution
 /// @param vars first values, in the order of the file
 /// @param output evaluated when the steps have completed; absent: the value of the list
 public record Workflow(
@@ -27,6 +28,8 @@ public record Workflow(
         SequencedMap<String, EnvValue> env,
         @Nullable Length deadline,
         OnFailure onFailure,
+        @Nullable Budget budget,
+        List<Trigger> triggers,
         SequencedMap<String, Template> vars,
         List<Node> steps,
         List<CatchClause> catches,

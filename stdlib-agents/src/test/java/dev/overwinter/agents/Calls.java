@@ -51,7 +51,7 @@ public record Calls(
                 cancellation,
                 new AgentCall.Callback("http://localhost/callbacks/t", "t"),
                 null,
-                new AgentCall.Origin("exec-1", "flow", step, folder));
+                new AgentCall.Origin("exec-1", "flow", step, step, folder));
         try {
             return agent.call(call);
         } catch (Exception e) {

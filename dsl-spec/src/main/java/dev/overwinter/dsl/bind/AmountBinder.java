@@ -2,6 +2,7 @@ package dev.overwinter.dsl.bind;
 
 import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Backoff;
+import dev.overwinter.dsl.Budget;
 import dev.overwinter.dsl.Durations;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Template;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Binds durations, deadlines, numbers and backoffs.
@@ -135,16 +135,14 @@ final class AmountBinder {
                 delay == null ? seconds(1) : delay,
                 factor == null ? new Amount.Fixed(2) : factor,
                 duration(tree, "maxDelay"),
-                jitter(binding.text(tree, "jitter")));
+                binding.choice(tree, "jitter", Backoff.Jitter.NONE));
     }
 
-    private static Backoff.Jitter jitter(@Nullable String text) {
-        for (var jitter : Backoff.Jitter.values()) {
-            if (jitter.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return jitter;
-            }
-        }
-        return Backoff.Jitter.NONE;
+    /// `budget:` of the workflow, a named agent or a call.
+    @Nullable
+    Budget budget(Tree.Fields fields) {
+        var tree = binding.object(fields, "budget");
+        return tree == null ? null : new Budget(amount(tree, "tokens"), amount(tree, "usd"));
     }
 
     static Length.Fixed seconds(long seconds) {

@@ -1,5 +1,6 @@
 package dev.overwinter.dsl.bind;
 
+import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.expression.Usages;
 import dev.overwinter.dsl.load.AgentCatalogue;
 import dev.overwinter.dsl.source.Draft;
@@ -33,5 +34,23 @@ record Binding(Draft draft, Usages usages, TemplateReader templates, AgentCatalo
     String text(@Nullable Tree tree) {
         boolean readable = tree instanceof Tree.Scalar scalar && scalar.value().isString() && !draft.isBroken(tree);
         return readable ? tree.json().asString() : null;
+    }
+
+    /// A value in which expressions may stand, but no late values.
+    @Nullable
+    Template template(Tree.Fields fields, String key) {
+        var value = get(fields, key);
+        return value == null ? null : templates.template(value, Allowed.NOTHING);
+    }
+
+    /// The constant whose name is written in camelCase.
+    <E extends Enum<E>> E choice(Tree.Fields fields, String key, E absent) {
+        var text = text(fields, key);
+        for (var choice : absent.getDeclaringClass().getEnumConstants()) {
+            if (choice.name().replace("_", "").equalsIgnoreCase(text)) {
+                return choice;
+            }
+        }
+        return absent;
     }
 }

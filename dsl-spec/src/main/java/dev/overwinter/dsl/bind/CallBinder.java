@@ -1,6 +1,7 @@
 package dev.overwinter.dsl.bind;
 
 import dev.overwinter.dsl.AgentUse;
+import dev.overwinter.dsl.Budget;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Template;
@@ -53,6 +54,7 @@ final class CallBinder {
                 timeout(call, settings),
                 delivery(call, settings),
                 key(call),
+                budget(call, settings),
                 binding.draft().span(written == null ? call : written));
     }
 
@@ -69,6 +71,7 @@ final class CallBinder {
             agent(binding.get(settings, "uses"), member.key(), settings);
             retries.policy(binding.get(settings, "retry"));
             amounts.duration(settings, "timeout");
+            amounts.budget(settings);
             var with = binding.get(settings, "with");
             if (with != null) {
                 binding.templates().template(with, Allowed.SECRETS);
@@ -149,6 +152,11 @@ final class CallBinder {
             own = binding.text(settings, "delivery");
         }
         return "atMostOnce".equals(own) ? AgentUse.Delivery.AT_MOST_ONCE : AgentUse.Delivery.AT_LEAST_ONCE;
+    }
+
+    private @Nullable Budget budget(Tree.Fields call, Tree.@Nullable Fields settings) {
+        var own = amounts.budget(call);
+        return own == null && settings != null ? amounts.budget(settings) : own;
     }
 
     private @Nullable Template key(Tree.Fields call) {

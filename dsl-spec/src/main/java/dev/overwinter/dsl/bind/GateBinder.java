@@ -9,7 +9,6 @@ import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.source.Tree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,19 +34,19 @@ final class GateBinder {
         return new Approval(
                 head,
                 title(head, tree),
-                template(tree, "show"),
-                template(tree, "assignees"),
+                binding.template(tree, "show"),
+                binding.template(tree, "assignees"),
                 separations(tree),
                 quorum == null ? new Amount.Fixed(1) : quorum,
                 schema(tree, "form"),
-                template(tree, "prefill"),
+                binding.template(tree, "prefill"),
                 actions(tree),
                 call(tree, "notify", undo),
                 every == null ? null : amounts.duration(every, "every"),
                 escalations(tree),
                 amounts.duration(tree, "timeout"),
-                choice(Approval.OnTimeout.class, binding.text(tree, "onTimeout"), Approval.OnTimeout.FAIL),
-                choice(Approval.OnReject.class, binding.text(tree, "onReject"), Approval.OnReject.FAIL));
+                binding.choice(tree, "onTimeout", Approval.OnTimeout.FAIL),
+                binding.choice(tree, "onReject", Approval.OnReject.FAIL));
     }
 
     Callback callback(StepHead head, Tree.Fields tree, boolean undo) {
@@ -61,7 +60,7 @@ final class GateBinder {
 
     /// A gate without a question of its own asks with the step's title, or its id.
     private Template title(StepHead head, Tree.Fields tree) {
-        var title = template(tree, "title");
+        var title = binding.template(tree, "title");
         if (title != null) {
             return title;
         }
@@ -143,7 +142,7 @@ final class GateBinder {
         for (var item : trees) {
             if (item instanceof Tree.Fields fields) {
                 var after = amounts.duration(fields, "after");
-                var to = template(fields, "to");
+                var to = binding.template(fields, "to");
                 if (after != null && to != null) {
                     escalations.add(new Approval.Escalation(after, to));
                 }
@@ -152,21 +151,7 @@ final class GateBinder {
         return escalations;
     }
 
-    private @Nullable Template template(Tree.Fields tree, String key) {
-        var value = binding.get(tree, key);
-        return value == null ? null : binding.templates().template(value, Allowed.NOTHING);
-    }
-
     private @Nullable JsonNode schema(Tree.Fields tree, String key) {
         return new SchemaBinder(binding).schema(binding.get(tree, key));
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, @Nullable String text, E absent) {
-        for (var choice : type.getEnumConstants()) {
-            if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return choice;
-            }
-        }
-        return absent;
     }
 }

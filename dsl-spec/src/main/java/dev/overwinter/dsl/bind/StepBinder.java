@@ -8,12 +8,9 @@ import dev.overwinter.dsl.References;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.StepHead;
-import dev.overwinter.dsl.Template;
-import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.source.Tree;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +23,10 @@ final class StepBinder {
     private final AmountBinder amounts;
     private final RetryBinder retries;
     private final CallBinder calls;
+    private final HeadBinder heads;
     private final GateBinder gates;
+    private final BlockBinder blocks;
+    private final EventBinder events;
     private final Set<String> vars;
 
     /// @param vars the names that the header declares
@@ -36,7 +36,10 @@ final class StepBinder {
         this.amounts = amounts;
         this.retries = retries;
         this.calls = calls;
+        this.heads = new HeadBinder(binding, amounts, retries, this);
         this.gates = new GateBinder(binding, amounts, calls);
+        this.blocks = new BlockBinder(binding, amounts, this);
+        this.events = new EventBinder(binding, amounts);
     }
 
     /// @param undo true inside `compensate:`
@@ -56,139 +59,64 @@ final class StepBinder {
         return steps;
     }
 
+    List<CatchClause> clauses(Tree.@Nullable Items list, boolean undo) {
+        return heads.clauses(list, undo);
+    }
+
     private @Nullable Node step(Tree.Fields step, boolean undo) {
-        var head = head(step, undo);
+        var head = heads.head(step, undo);
         for (var kind : Kinds.ALL) {
             if (step.has(kind)) {
-                return node(kind, head, step, undo);
+                return binding.object(step, kind) instanceof Tree.Fields own
+                        ? withOwnObject(kind, head, step, own, undo)
+                        : plain(kind, head, step, undo);
             }
         }
         return null;
     }
 
-    private @Nullable Node node(String kind, StepHead head, Tree.Fields step, boolean undo) {
+    /// A kind whose key holds an object.
+    private @Nullable Node withOwnObject(
+            String kind, StepHead head, Tree.Fields step, Tree.Fields own, boolean undo) {
+        return switch (kind) {
+            case "approval" -> gates.approval(head, own, undo);
+            case "callback" -> gates.callback(head, own, undo);
+            case "poll" -> poll(head, own, undo);
+            case "set" -> set(head, own);
+            case "parallel" -> blocks.parallel(head, own, undo);
+            case "forEach" -> blocks.forEach(head, own, undo);
+            case "repeat" -> blocks.repeat(head, own, undo);
+            case "workflow" -> blocks.child(head, own, retry(step));
+            case "emit" -> events.emit(head, own);
+            case "listen" -> events.listen(head, own);
+            case "fail" -> new Node.Fail(head, binding.templates().fields(own, Allowed.NOTHING));
+            default -> plain(kind, head, step, undo);
+        };
+    }
+
+    private @Nullable Node plain(String kind, StepHead head, Tree.Fields step, boolean undo) {
         return switch (kind) {
             case "agent" ->
                 new Node.AgentStep(
                         head, calls.use(step, undo, Allowed.SECRETS), "started".equals(binding.text(step, "arm")));
-            case "approval" ->
-                binding.object(step, kind) instanceof Tree.Fields gate ? gates.approval(head, gate, undo) : null;
-            case "callback" ->
-                binding.object(step, kind) instanceof Tree.Fields gate ? gates.callback(head, gate, undo) : null;
-            case "poll" -> binding.object(step, kind) instanceof Tree.Fields poll ? poll(head, poll, undo) : null;
             case "wait" -> {
                 var length = amounts.deadline(step, kind);
                 yield length == null ? null : new Node.Wait(head, length);
             }
-            case "set" -> binding.object(step, kind) instanceof Tree.Fields values ? set(head, values) : null;
             case "commit" -> new Node.Commit(head);
-            case "do" -> {
-                var retry = retries.policy(binding.get(step, "retry"));
-                yield new Node.Do(
-                        head, steps(binding.get(step, kind), undo), retry == null ? RetryPolicy.NEVER : retry);
-            }
+            case "do" -> new Node.Do(head, steps(binding.get(step, kind), undo), retry(step));
             case "switch" -> new Node.Switch(head, cases(binding.list(step, kind), undo));
-            case "fail" ->
-                binding.object(step, kind) instanceof Tree.Fields error
-                        ? new Node.Fail(head, binding.templates().fields(error, Allowed.NOTHING))
-                        : null;
             case "return" -> {
-                var value = template(step, kind);
+                var value = binding.template(step, kind);
                 yield value == null ? null : new Node.Return(head, value);
             }
-            default -> throw new IllegalStateException("no such kind: " + kind);
+            default -> null;
         };
     }
 
-    private StepHead head(Tree.Fields step, boolean undo) {
-        var id = binding.text(step, "id");
-        var metadata = binding.get(step, "metadata");
-        var idTree = step.get("id");
-        int mark = binding.templates().mark();
-        var compensate = steps(binding.get(step, "compensate"), true);
-        var references = undoReferences(compensate, binding.templates().since(mark));
-        return new StepHead(
-                id == null ? "" : id,
-                binding.draft().span(idTree == null || binding.draft().isBroken(idTree) ? step : idTree),
-                title(step),
-                binding.templates().condition(binding.get(step, "if")),
-                template(step, "output"),
-                amounts.deadline(step, "deadline"),
-                catches(step, undo),
-                steps(binding.get(step, "finally"), undo),
-                compensate,
-                references,
-                metadata == null ? null : metadata.json());
-    }
-
-    private static References undoReferences(List<Node> compensate, List<Expression> expressions) {
-        if (compensate.isEmpty()) {
-            return References.NONE;
-        }
-        var inside = Workflow.indexOf(compensate, List.of(), List.of()).keySet();
-        var all = References.NONE;
-        for (var expression : expressions) {
-            all = union(all, expression.references());
-        }
-        var steps = new HashSet<>(all.steps());
-        steps.removeAll(inside);
-        return new References(all.roots(), steps, all.allSteps(), all.vars(), all.allVars());
-    }
-
-    private static References union(References one, References other) {
-        return new References(
-                union(one.roots(), other.roots()),
-                union(one.steps(), other.steps()),
-                one.allSteps() || other.allSteps(),
-                union(one.vars(), other.vars()),
-                one.allVars() || other.allVars());
-    }
-
-    private static Set<String> union(Set<String> one, Set<String> other) {
-        var all = new HashSet<>(one);
-        all.addAll(other);
-        return all;
-    }
-
-    private @Nullable String title(Tree.Fields step) {
-        var tree = binding.get(step, "title");
-        var title = binding.text(tree);
-        if (tree != null && title != null && title.contains("${") && !title.contains("$${")) {
-            binding.draft()
-                    .errorAbout(
-                            tree,
-                            "expression-in-title",
-                            "a step's title cannot hold an expression",
-                            "the title is the same in every execution",
-                            "an approval's own \"title:\" can hold one");
-        }
-        return title;
-    }
-
-    /// `onError: continue` is a last clause that takes everything and does nothing.
-    private List<CatchClause> catches(Tree.Fields step, boolean undo) {
-        var clauses = new ArrayList<>(clauses(binding.list(step, "catch"), undo));
-        var onError = binding.get(step, "onError");
-        if ("continue".equals(binding.text(onError)) && onError != null) {
-            clauses.add(new CatchClause(
-                    List.of(), null, List.of(), null, binding.draft().span(onError)));
-        }
-        return clauses;
-    }
-
-    List<CatchClause> clauses(Tree.@Nullable Items list, boolean undo) {
-        var clauses = new ArrayList<CatchClause>();
-        for (var item : list == null ? List.<Tree>of() : list.items()) {
-            if (item instanceof Tree.Fields clause && !binding.draft().isBroken(clause)) {
-                clauses.add(new CatchClause(
-                        retries.errors(clause),
-                        binding.templates().condition(binding.get(clause, "when")),
-                        steps(binding.get(clause, "do"), undo),
-                        template(clause, "output"),
-                        binding.draft().span(clause)));
-            }
-        }
-        return clauses;
+    private RetryPolicy retry(Tree.Fields step) {
+        var retry = retries.policy(binding.get(step, "retry"));
+        return retry == null ? RetryPolicy.NEVER : retry;
     }
 
     private List<Node.Switch.Case> cases(Tree.@Nullable Items list, boolean undo) {
@@ -235,12 +163,7 @@ final class StepBinder {
                 binding.templates().condition(binding.get(tree, "failIf")),
                 amounts.backoff(tree, AmountBinder.POLL_BACKOFF),
                 amounts.amount(tree, "maxProbes"),
-                template(tree, "result"),
-                template(tree, "initial"));
-    }
-
-    private @Nullable Template template(Tree.Fields tree, String key) {
-        var value = binding.get(tree, key);
-        return value == null ? null : binding.templates().template(value, Allowed.NOTHING);
+                binding.template(tree, "result"),
+                binding.template(tree, "initial"));
     }
 }

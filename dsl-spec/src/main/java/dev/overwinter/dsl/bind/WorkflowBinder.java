@@ -65,6 +65,8 @@ public final class WorkflowBinder {
                 "hold".equals(binding.text(tree, "onFailure"))
                         ? Workflow.OnFailure.HOLD
                         : Workflow.OnFailure.COMPENSATE,
+                amounts.budget(tree),
+                new TriggerBinder(binding).triggers(binding.list(tree, "triggers")),
                 vars(),
                 steps,
                 catches,

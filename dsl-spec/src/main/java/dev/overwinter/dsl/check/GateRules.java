@@ -6,7 +6,7 @@ import dev.overwinter.dsl.source.Tree;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rules about gates: how they end when nobody answers.
+/// Rules about gates and listening: how they end when nobody answers.
 final class GateRules {
     private final Draft draft;
     private final Diagnostics diagnostics;
@@ -18,7 +18,7 @@ final class GateRules {
 
     /// @param bounded true where a deadline of the step or around it ends the wait
     void check(Tree.Fields step, boolean bounded) {
-        for (var kind : List.of("approval", "callback")) {
+        for (var kind : List.of("approval", "callback", "listen")) {
             var member = step.members().get(kind);
             if (member == null || !(member.value() instanceof Tree.Fields gate) || draft.isBroken(gate)) {
                 continue;
@@ -27,7 +27,9 @@ final class GateRules {
             if (!ends && !bounded && !draft.isBroken(step)) {
                 diagnostics.warning(
                         "gate-without-timeout",
-                        "this gate waits until somebody answers, however long",
+                        kind.equals("listen")
+                                ? "this step waits until the event comes, however long"
+                                : "this gate waits until somebody answers, however long",
                         draft.keySpan(member),
                         "no \"timeout:\"",
                         "give it one, such as timeout: 7d; what then happens says "

@@ -7,14 +7,11 @@ import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keys that are unknown, missing, badly named, or stand in the wrong place.
 final class KeyMistakes {
-    private static final Set<String> LATER = Set.of("triggers", "budget");
-
     private final Draft draft;
 
     KeyMistakes(Draft draft) {
@@ -24,15 +21,6 @@ final class KeyMistakes {
     void unknown(Error error, StructureCheck.Place place) {
         if (!(place.tree() instanceof Tree.Fields fields)
                 || !(fields.members().get(error.getProperty()) instanceof Tree.Member member)) {
-            return;
-        }
-        if (LATER.contains(member.key())) {
-            draft.error(
-                    "not-supported-yet",
-                    "\"" + member.key() + "\" is not supported yet",
-                    draft.keySpan(member),
-                    "a key of the language that this version does not understand",
-                    null);
             return;
         }
         if (error.getKeyword().equals("unevaluatedProperties")) {

@@ -22,10 +22,6 @@ final class KindCheck {
     void check(Tree.Fields step) {
         var found = new ArrayList<Tree.Member>();
         for (var member : step.members().values()) {
-            if (Kinds.LATER.contains(member.key())) {
-                later(step, member);
-                return;
-            }
             if (Kinds.ALL.contains(member.key())) {
                 found.add(member);
             }
@@ -35,16 +31,6 @@ final class KindCheck {
         } else if (found.size() > 1) {
             twice(step, found);
         }
-    }
-
-    private void later(Tree.Fields step, Tree.Member member) {
-        draft.broken().add(step);
-        draft.error(
-                "not-supported-yet",
-                "\"" + member.key() + "\" is not supported yet",
-                draft.keySpan(member),
-                "a kind of the language that this version cannot run",
-                null);
     }
 
     private void twice(Tree.Fields step, List<Tree.Member> found) {

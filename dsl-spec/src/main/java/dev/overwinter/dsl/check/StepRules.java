@@ -1,38 +1,66 @@
 package dev.overwinter.dsl.check;
 
 import dev.overwinter.dsl.Durations;
-import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Rules of the grammar that a schema cannot say: what may stand in `finally` and in an undo, what can never be
-/// reached,
-/// what would wait for ever.
+/// Rules of the grammar that a schema cannot say: what may stand in `finally`, in an undo and in a branch, what can
+/// never be reached, what would wait or go on for ever.
 public final class StepRules {
     private static final Set<String> NOT_IN_FINALLY = Set.of("return", "fail", "commit");
 
     private final Draft draft;
-    private final Diagnostics diagnostics;
     private final GateRules gates;
+    private final BlockRules blocks;
+    private final Reach reach;
     private final Map<String, Tree> ids = new HashMap<>();
 
     public StepRules(Draft draft) {
         this.draft = draft;
-        this.diagnostics = draft.diagnostics();
         this.gates = new GateRules(draft);
+        this.blocks = new BlockRules(draft);
+        this.reach = new Reach(draft);
     }
 
     /// Where a list of steps stands.
-    private record Place(boolean inFinally, boolean inUndo, boolean bounded) {}
+    ///
+    /// @param block what runs side by side around it, a `branch` or an `iteration`; null in a sequence
+    /// @param bounded true where a deadline ends whatever waits
+    /// @param certain true where nothing decides whether the steps run at all
+    private record Place(
+            boolean inFinally, boolean inUndo, @Nullable String block, boolean bounded, boolean certain) {
+
+        Place inFinallyList() {
+            return new Place(true, inUndo, block, bounded, certain);
+        }
+
+        Place inUndoList() {
+            return new Place(inFinally, true, block, bounded, false);
+        }
+
+        Place sideBySide(String word) {
+            return new Place(inFinally, inUndo, word, bounded, certain && word.equals("branch"));
+        }
+
+        Place perhaps() {
+            return new Place(inFinally, inUndo, block, bounded, false);
+        }
+
+        Place of(Tree.Fields step) {
+            return new Place(
+                    inFinally, inUndo, block, bounded || step.has("deadline"), certain && !step.has("if"));
+        }
+    }
 
     public void check(Tree.Fields workflow) {
-        var top = new Place(false, false, false);
+        var top = new Place(false, false, null, false, true);
+        var name = workflow.get("workflow");
+        blocks.knowWorkflow(name == null ? "" : name.json().asString(""));
         steps(workflow.get("steps"), top);
         handlers(workflow, top);
     }
@@ -41,45 +69,38 @@ public final class StepRules {
         if (!(tree instanceof Tree.Items items) || draft.isBroken(tree)) {
             return;
         }
-        Tree.Fields end = null;
+        reach.steps(items.items());
         for (var item : items.items()) {
             if (item instanceof Tree.Fields step) {
-                if (end != null) {
-                    unreachable(step, end);
-                }
-                end = ends(step) ? step : null;
                 step(step, place);
             }
         }
     }
 
-    private static boolean ends(Tree.Fields step) {
-        return (step.has("return") || step.has("fail")) && !step.has("if");
-    }
-
-    private void unreachable(Tree.Fields step, Tree.Fields end) {
-        diagnostics.warning(
-                "unreachable",
-                "this step is never reached",
-                draft.span(step),
-                "the step before it, in line " + draft.source().lineNumber(end.start()) + ", always ends the list",
-                "give that step an \"if:\", or delete what follows it");
-    }
-
     private void step(Tree.Fields step, Place place) {
         id(step);
         forbidden(step, place);
-        boolean bounded = place.bounded || step.has("deadline");
-        if (step.get("poll") instanceof Tree.Fields poll && !poll.has("maxProbes") && !step.has("deadline")) {
-            endlessPoll(step, poll);
-        }
-        gates.check(step, bounded);
+        var inside = place.of(step);
+        gates.check(step, inside.bounded);
+        blocks.check(step, inside.certain);
         arm(step);
-        var inside = new Place(place.inFinally, place.inUndo, bounded);
-        steps(step.get("do"), inside);
-        cases(step.get("switch"), inside);
+        bodies(step, inside);
         handlers(step, place);
-        steps(step.get("compensate"), new Place(place.inFinally, true, place.bounded));
+        steps(step.get("compensate"), place.inUndoList());
+    }
+
+    private void bodies(Tree.Fields step, Place inside) {
+        steps(step.get("do"), inside);
+        cases(step.get("switch"), inside.perhaps());
+        if (step.get("parallel") instanceof Tree.Fields block && block.get("branches") instanceof Tree.Fields branches) {
+            branches.members().values().forEach(branch -> steps(branch.value(), inside.sideBySide("branch")));
+        }
+        if (step.get("forEach") instanceof Tree.Fields block) {
+            steps(block.get("do"), inside.sideBySide("iteration"));
+        }
+        if (step.get("repeat") instanceof Tree.Fields block) {
+            steps(block.get("do"), block.has("while") ? inside.perhaps() : inside);
+        }
     }
 
     private void id(Tree.Fields step) {
@@ -99,44 +120,42 @@ public final class StepRules {
 
     private void forbidden(Tree.Fields step, Place place) {
         for (var member : step.members().values()) {
+            boolean ends = member.key().equals("return");
             if (place.inFinally && NOT_IN_FINALLY.contains(member.key())) {
                 draft.error(
                         "not-in-finally",
                         "\"" + member.key() + "\" cannot stand in \"finally:\"",
                         draft.keySpan(member),
                         "these steps never change the outcome",
-                        "return".equals(member.key()) ? "the workflow's \"output:\" is evaluated before them" : null);
-            } else if (place.inUndo && member.key().equals("return")) {
+                        ends ? "the workflow's \"output:\" is evaluated before them" : null);
+            } else if (place.inUndo && ends) {
                 draft.error(
                         "return-in-undo",
                         "\"return\" cannot stand in \"compensate:\"",
                         draft.keySpan(member),
                         "an undo has no output",
                         null);
+            } else if (place.block != null && ends) {
+                draft.error(
+                        "return-in-block",
+                        "\"return\" cannot stand in " + (place.block.equals("branch") ? "a branch" : "an iteration"),
+                        draft.keySpan(member),
+                        "others run beside it; none of them ends the workflow",
+                        "the last step's output is what it gives; put \"return\" after the block, with an \"if:\"");
             }
-        }
-    }
-
-    private void endlessPoll(Tree.Fields step, Tree.Fields poll) {
-        if (!draft.isBroken(step) && !draft.isBroken(poll)) {
-            draft.error(
-                    "endless-poll",
-                    "this poll could ask for ever",
-                    draft.keySpan(step.members().get("poll")),
-                    "neither \"maxProbes:\" nor a \"deadline:\"",
-                    "give it maxProbes: 48 inside, or deadline: 3d beside \"poll:\"");
         }
     }
 
     private void arm(Tree.Fields step) {
         var arm = step.members().get("arm");
         if (arm != null && !step.has("compensate") && step.has("agent")) {
-            diagnostics.warning(
-                    "nothing-to-arm",
-                    "\"arm\" does nothing here",
-                    draft.keySpan(arm),
-                    "the step has no \"compensate:\"",
-                    null);
+            draft.diagnostics()
+                    .warning(
+                            "nothing-to-arm",
+                            "\"arm\" does nothing here",
+                            draft.keySpan(arm),
+                            "the step has no \"compensate:\"",
+                            null);
         }
     }
 
@@ -144,6 +163,7 @@ public final class StepRules {
         if (!(tree instanceof Tree.Items items)) {
             return;
         }
+        reach.cases(items.items());
         for (var item : items.items()) {
             if (!(item instanceof Tree.Fields one)) {
                 continue;
@@ -166,30 +186,12 @@ public final class StepRules {
 
     private void handlers(Tree.Fields tree, Place place) {
         if (tree.get("catch") instanceof Tree.Items clauses) {
-            clauses(clauses.items(), place);
+            reach.clauses(clauses.items());
+            for (var item : clauses.items()) {
+                steps(item instanceof Tree.Fields clause ? clause.get("do") : null, place.perhaps());
+            }
         }
-        steps(tree.get("finally"), new Place(true, place.inUndo, place.bounded));
-    }
-
-    private void clauses(List<Tree> clauses, Place place) {
-        Tree.Fields all = null;
-        for (var item : clauses) {
-            if (!(item instanceof Tree.Fields clause)) {
-                continue;
-            }
-            if (all != null) {
-                diagnostics.warning(
-                        "unreachable",
-                        "this clause is never reached",
-                        draft.span(clause),
-                        "the one in line " + draft.source().lineNumber(all.start()) + " takes every error",
-                        "put the clause without \"errors:\" last");
-            }
-            if (!clause.has("errors") && !clause.has("when")) {
-                all = clause;
-            }
-            steps(clause.get("do"), place);
-        }
+        steps(tree.get("finally"), place.inFinallyList());
     }
 
     /// How long a fixed duration is, or null where it is computed or wrong.

@@ -34,8 +34,20 @@ public final class StepTrees {
         if (step.get("switch") instanceof Tree.Items cases) {
             cases.items().forEach(this::oneCase);
         }
+        blocks(step);
         handlers(step);
         steps(step.get("compensate"));
+    }
+
+    private void blocks(Tree.Fields step) {
+        if (step.get("parallel") instanceof Tree.Fields block && block.get("branches") instanceof Tree.Fields branches) {
+            branches.members().values().forEach(branch -> steps(branch.value()));
+        }
+        for (var kind : List.of("forEach", "repeat")) {
+            if (step.get(kind) instanceof Tree.Fields block) {
+                steps(block.get("do"));
+            }
+        }
     }
 
     private void oneCase(Tree tree) {

@@ -12,4 +12,7 @@ sealed interface Availability {
     record Perhaps(String why) implements Availability {}
 
     Certain CERTAIN = new Certain();
+
+    /// In a `repeat`, of a step that has not run yet in this turn.
+    Perhaps EARLIER_TURN = new Perhaps("shows the turn before, and the first turn has none");
 }

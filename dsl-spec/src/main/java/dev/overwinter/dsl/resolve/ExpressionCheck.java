@@ -1,15 +1,14 @@
 package dev.overwinter.dsl.resolve;
 
 import dev.overwinter.dsl.Expression;
+import dev.overwinter.dsl.ForEach;
 import dev.overwinter.dsl.LateValue;
-import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.expression.Usages;
 import dev.overwinter.dsl.expression.Usages.Usage;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +17,29 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks every name that one expression reads.
 final class ExpressionCheck {
-    private static final Set<String> STEP_FIELDS = Set.of("output", "status", "error", "attempts", "results", "counts");
     private static final Set<String> EXECUTION_FIELDS = Set.of("id", "name", "startedAt", "deadline", "status");
 
-    private static final String ON_THE_WAY = "only steps that have run on the way here can be read";
+    private static final Set<String> COUNTS = Set.of("succeeded", "failed", "completed", "total");
+    private static final Set<String> LAST = Set.of("index", "name", "status", "output", "error");
 
     private final Workflow workflow;
     private final Usages usages;
     private final Diagnostics diagnostics;
-    private final Map<String, Span> declared;
+    private final StepCheck steps;
+    private final LostVariables lost;
 
     /// @param declared every step id of the file, also of steps that could not be read
-    ExpressionCheck(Workflow workflow, Usages usages, Diagnostics diagnostics, Map<String, Span> declared) {
+    ExpressionCheck(
+            Workflow workflow,
+            Isolation isolation,
+            Usages usages,
+            Diagnostics diagnostics,
+            Map<String, Span> declared) {
         this.workflow = workflow;
         this.usages = usages;
         this.diagnostics = diagnostics;
-        this.declared = declared;
+        this.steps = new StepCheck(workflow, isolation, diagnostics, declared);
+        this.lost = new LostVariables(workflow, isolation, diagnostics);
     }
 
     void check(Expression expression, Surroundings here) {
@@ -60,8 +66,9 @@ final class ExpressionCheck {
         }
         var name = usage.reading().name(0);
         switch (root) {
-            case "steps" -> step(usage, name, all, here);
+            case "steps" -> steps.check(usage, name, all, here);
             case "vars" -> {
+                lost.check(usage, name, here);
                 if (name != null && !workflow.vars().containsKey(name)) {
                     unknown(
                             "unknown-variable",
@@ -85,6 +92,9 @@ final class ExpressionCheck {
             }
             case "execution" -> field("an execution", usage, 0, EXECUTION_FIELDS);
             case "step" -> field("\"step\"", usage, 0, Set.of("idempotencyKey"));
+            case "counts" -> field("\"counts\"", usage, 0, COUNTS);
+            case "last" -> field("\"last\"", usage, 0, LAST);
+            case "schedule" -> field("\"schedule\"", usage, 0, Set.of("at"));
             case "input" -> input(usage, name);
             default -> {}
         }
@@ -95,7 +105,7 @@ final class ExpressionCheck {
         if (Names.GLOBALS.contains(root)) {
             return;
         }
-        var place = Names.place(root);
+        var place = root.equals("item") ? itemPlace(here) : Names.place(root);
         if (place != null) {
             diagnostics.error("not-visible-here", "\"" + root + "\" is not visible here", usage.root(), place, null);
             return;
@@ -108,6 +118,16 @@ final class ExpressionCheck {
                 usage.root(),
                 usage.reading().called() ? "not a function of expressions" : null,
                 hint != null ? hint : Spelling.hint(root, Names.candidates(here.roots())));
+    }
+
+    /// In a `forEach` that gives its item another name, that name is wanted.
+    private @Nullable String itemPlace(Surroundings here) {
+        for (var cell : here.cells().reversed()) {
+            if (cell.block() instanceof ForEach block) {
+                return "the item of \"" + block.id() + "\" is named \"" + block.as() + "\"";
+            }
+        }
+        return Names.place("item");
     }
 
     /// A step, a variable or an environment value that is written without its home.
@@ -135,10 +155,10 @@ final class ExpressionCheck {
                 hint != null ? hint : "declare it: " + declare);
     }
 
-    private boolean field(String owner, Usage usage, int depth, Set<String> known) {
+    private void field(String owner, Usage usage, int depth, Set<String> known) {
         var name = usage.reading().name(depth);
         if (name == null || known.contains(name)) {
-            return true;
+            return;
         }
         var hint = Spelling.hint(name, known);
         diagnostics.error(
@@ -149,7 +169,6 @@ final class ExpressionCheck {
                 hint != null
                         ? hint
                         : "it has " + String.join(", ", known.stream().sorted().toList()));
-        return false;
     }
 
     /// Inputs may have properties that the schema does not name, so only a near miss is worth a word.
@@ -168,119 +187,5 @@ final class ExpressionCheck {
                     null,
                     "did you mean \"" + nearest + "\"?");
         }
-    }
-
-    private void step(Usage usage, @Nullable String id, List<Usage> all, Surroundings here) {
-        if (id == null) {
-            return;
-        }
-        var availability = here.steps().get(id);
-        if (availability == null) {
-            absent(id, usage, here);
-            return;
-        }
-        if (!stepField(usage, id)) {
-            return;
-        }
-        if (availability instanceof Availability.Perhaps(var why) && readsField(usage) && !isGuarded(id, all, here)) {
-            var field = usage.reading().segments().get(2);
-            var written = field.name() == null ? "output?.[...]" : "output?." + field.name();
-            diagnostics.warning(
-                    "may-be-missing",
-                    "the output of \"" + id + "\" may be missing here",
-                    usage.at(2),
-                    "it " + why,
-                    "write " + written + ", or a default: (steps." + id + ".output ?? {})");
-        }
-    }
-
-    private boolean stepField(Usage usage, String id) {
-        var name = usage.reading().name(1);
-        if (name == null || STEP_FIELDS.contains(name)) {
-            return true;
-        }
-        var near = Spelling.hint(name, STEP_FIELDS);
-        diagnostics.error(
-                "unknown-field",
-                "a step has no \"" + name + "\"",
-                usage.at(1),
-                null,
-                near != null ? near : "what it gave is in its output: steps." + id + ".output." + name);
-        return false;
-    }
-
-    private static boolean readsField(Usage usage) {
-        var segments = usage.reading().segments();
-        return "output".equals(usage.reading().name(1))
-                && segments.size() > 2
-                && !segments.get(2).optional();
-    }
-
-    /// The author thought of it: the same expression, or a condition around, asks for the step in a careful way.
-    private boolean isGuarded(String id, List<Usage> all, Surroundings here) {
-        for (var other : all) {
-            var reading = other.reading();
-            boolean same = reading.root().equals("steps") && id.equals(reading.name(0));
-            boolean careful = reading.segments().size() <= 2
-                    || !"output".equals(reading.name(1))
-                    || reading.segments().get(2).optional();
-            if (same && careful) {
-                return true;
-            }
-        }
-        var condition =
-                workflow.index().get(id) instanceof Node node ? node.head().condition() : null;
-        return here.guards().stream()
-                .anyMatch(guard -> guard.references().steps().contains(id)
-                        || condition != null && guard.source().equals(condition.source()));
-    }
-
-    private void absent(String id, Usage usage, Surroundings here) {
-        var place = declared.get(id);
-        if (place == null) {
-            var hint = Spelling.nearest(id, suggestions(here));
-            var line = hint == null ? null : declared.get(hint);
-            diagnostics.error(
-                    "unknown-step",
-                    "no step named \"" + id + "\"",
-                    usage.at(0),
-                    "no step of this name before here",
-                    hint == null
-                            ? null
-                            : "did you mean \"" + hint + "\"" + (line == null ? "" : " (line " + line.line() + ")")
-                                    + "?");
-            return;
-        }
-        boolean around = here.open().contains(id);
-        if (!around && !workflow.index().containsKey(id)) {
-            return;
-        }
-        boolean later = place.line() > usage.root().line();
-        var title = "step \"" + id + "\" cannot have run yet";
-        if (around) {
-            boolean own = here.open().getLast().equals(id);
-            diagnostics.error(
-                    "step-not-yet",
-                    title,
-                    usage.at(0),
-                    own ? "it is this step itself" : "it is still running here",
-                    "a step's own output is visible as \"output\" in its \"output:\" and \"compensate:\"");
-        } else if (here.open().isEmpty()) {
-            diagnostics.error("step-not-yet", title, usage.at(0), "it has not run when this is evaluated", ON_THE_WAY);
-        } else if (later) {
-            var label = "it comes later, in line " + place.line();
-            diagnostics.error("step-not-yet", title, usage.at(0), label, "move this step below it");
-        } else {
-            var label = "it belongs to another branch, a catch or an undo, in line " + place.line();
-            diagnostics.error("step-not-yet", title, usage.at(0), label, ON_THE_WAY);
-        }
-    }
-
-    private List<String> suggestions(Surroundings here) {
-        var names = new ArrayList<>(here.steps().keySet());
-        if (names.isEmpty()) {
-            names.addAll(declared.keySet());
-        }
-        return names;
     }
 }

@@ -1,5 +1,6 @@
 package dev.overwinter.dsl.resolve;
 
+import dev.overwinter.dsl.ForEach;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,11 +46,14 @@ final class Names {
             "time",
             "format");
 
+    /// Filled in at the call.
+    private static final Set<String> LATE = Set.of("secrets", "callback");
+
     private static final Map<String, String> PLACES = Map.ofEntries(
             Map.entry(
                     "output",
-                    "only in a step's own \"output:\" and \"compensate:\", in a poll, and in the workflow's"
-                            + " \"finally:\""),
+                    "only in a step's own \"output:\" and \"compensate:\", in \"until:\", in \"result:\","
+                            + " and in the workflow's \"finally:\""),
             Map.entry("error", "only in \"catch:\", \"compensate:\" and \"finally:\""),
             Map.entry("result", "only in \"until:\" and \"failIf:\" of a poll"),
             Map.entry("previous", "only inside a poll"),
@@ -58,6 +62,10 @@ final class Names {
             Map.entry("counts", "only in \"stopWhen:\""),
             Map.entry("last", "only in \"stopWhen:\""),
             Map.entry("event", "only in \"triggers:\" and \"listen:\""),
+            Map.entry("schedule", "only in the \"input:\" of a schedule"),
+            Map.entry("input", "only in an execution; a trigger starts one"),
+            Map.entry("env", "only in an execution; a trigger starts one"),
+            Map.entry("execution", "only in an execution; a trigger starts one"),
             Map.entry("steps", "only in steps; the first values of \"vars:\" are computed before them"),
             Map.entry("vars", "only in steps; the first values of \"vars:\" cannot read each other"),
             Map.entry("step", "only in steps"));
@@ -93,6 +101,16 @@ final class Names {
     /// What an author who writes this probably wants.
     static @Nullable String habit(String name) {
         return HABITS.get(name);
+    }
+
+    /// A name that means something in expressions, somewhere.
+    static boolean isOfTheLanguage(String name) {
+        boolean item = name.equals(ForEach.DEFAULT_NAME);
+        return !item
+                && (EVERYWHERE.contains(name)
+                        || PLACES.containsKey(name)
+                        || GLOBALS.contains(name)
+                        || LATE.contains(name));
     }
 
     static Set<String> candidates(Set<String> visible) {

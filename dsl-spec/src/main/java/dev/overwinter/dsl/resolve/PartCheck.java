@@ -4,19 +4,29 @@ import dev.overwinter.dsl.AgentUse;
 import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Backoff;
+import dev.overwinter.dsl.Budget;
 import dev.overwinter.dsl.Callback;
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Emit;
 import dev.overwinter.dsl.Expression;
+import dev.overwinter.dsl.ForEach;
+import dev.overwinter.dsl.Join;
 import dev.overwinter.dsl.Length;
+import dev.overwinter.dsl.Listen;
 import dev.overwinter.dsl.Node;
+import dev.overwinter.dsl.Parallel;
 import dev.overwinter.dsl.Poll;
+import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Template;
+import dev.overwinter.dsl.Trigger;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.expression.Usages;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the expressions in a step's own keys, each with the names that it sees there.
@@ -26,6 +36,7 @@ final class PartCheck {
     private final Diagnostics diagnostics;
     private final Map<String, Span> declared;
     private final Workflow workflow;
+    private final CallCheck calls;
 
     PartCheck(
             ExpressionCheck expressions,
@@ -38,6 +49,7 @@ final class PartCheck {
         this.diagnostics = diagnostics;
         this.declared = declared;
         this.workflow = workflow;
+        this.calls = new CallCheck(usages, diagnostics);
     }
 
     void check(Node step, Surroundings here) {
@@ -51,7 +63,75 @@ final class PartCheck {
             case Node.Do scope -> retry(scope.retry(), here);
             case Node.Fail fail -> template(fail.error(), here);
             case Node.Return end -> template(end.value(), here);
+            case Parallel block -> join(block.join(), here);
+            case ForEach block -> forEach(block, here);
+            case Repeat loop -> amount(loop.maxIterations(), here);
+            case Child child -> {
+                template(child.with(), here);
+                retry(child.retry(), here);
+            }
+            case Emit emit -> template(emit.event(), here);
+            case Listen listen -> listen(listen, here);
             case Node.Switch _, Node.Commit _ -> {}
+        }
+    }
+
+    private void forEach(ForEach block, Surroundings here) {
+        template(block.in(), here);
+        amount(block.concurrency(), here);
+        join(block.join(), here);
+        var place = usages.placeOf(block);
+        if (place != null && Names.isOfTheLanguage(block.as())) {
+            diagnostics.error(
+                    "shadowed-name",
+                    "an item cannot be named \"" + block.as() + "\"",
+                    place,
+                    "it would hide a name of the language",
+                    "choose another name, such as as: one");
+        } else if (place != null && here.roots().contains(block.as())) {
+            diagnostics.warning(
+                    "shadowed-name",
+                    "\"" + block.as() + "\" is the item of the outer forEach already",
+                    place,
+                    "the outer item cannot be read inside",
+                    "give this one a name of its own: as: inner");
+        }
+    }
+
+    private void join(Join join, Surroundings here) {
+        amount(join.minSuccessful(), here);
+        if (join.tolerateFailures() != null) {
+            amount(join.tolerateFailures().amount(), here);
+        }
+        expression(join.stopWhen(), here.seeing("counts", "last"));
+    }
+
+    private void listen(Listen listen, Surroundings here) {
+        length(listen.timeout(), here);
+        length(listen.lookBack(), here);
+        listen.filters().forEach(filter -> {
+            filter.correlate().values().forEach(value -> template(value, here));
+            expression(filter.when(), here.seeing("event"));
+        });
+    }
+
+    void trigger(Trigger trigger) {
+        switch (trigger) {
+            case Trigger.Schedule schedule -> template(schedule.input(), Surroundings.of(Set.of("schedule")));
+            case Trigger.OnEvent event -> {
+                var seen = Surroundings.of(Set.of("event"));
+                expression(event.when(), seen);
+                template(event.input(), seen);
+                template(event.name(), seen);
+                template(event.concurrency() == null ? null : event.concurrency().key(), seen);
+            }
+        }
+    }
+
+    void budget(@Nullable Budget budget, Surroundings here) {
+        if (budget != null) {
+            amount(budget.tokens(), here);
+            amount(budget.usd(), here);
         }
     }
 
@@ -133,6 +213,8 @@ final class PartCheck {
             template(use.idempotencyKey(), here);
             length(use.timeout(), here);
             retry(use.retry(), here);
+            budget(use.budget(), here);
+            calls.check(use);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.overwinter.dsl.resolve;
 
 import dev.overwinter.dsl.CatchClause;
 import dev.overwinter.dsl.Expression;
+import dev.overwinter.dsl.ForEach;
 import dev.overwinter.dsl.Node;
+import dev.overwinter.dsl.Parallel;
+import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.expression.Usages;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,15 +28,18 @@ public final class Resolver {
     /// @param declared every step id of the file with its place, also of steps that could not be bound
     public Resolver(Workflow workflow, Usages usages, Diagnostics diagnostics, Map<String, Span> declared) {
         this.workflow = workflow;
-        this.expressions = new ExpressionCheck(workflow, usages, diagnostics, declared);
+        this.expressions =
+                new ExpressionCheck(workflow, Isolation.of(workflow), usages, diagnostics, declared);
         this.parts = new PartCheck(expressions, usages, diagnostics, declared, workflow);
     }
 
     public void resolve() {
         var start = Surroundings.of(Names.AT_START);
         workflow.vars().values().forEach(value -> parts.template(value, start));
+        workflow.triggers().forEach(parts::trigger);
         var here = Surroundings.of(Names.EVERYWHERE);
         parts.length(workflow.deadline(), here);
+        parts.budget(workflow.budget(), here);
         steps(workflow.steps(), here);
         parts.template(workflow.output(), here);
         var failed = here.doubting(Set.copyOf(here.steps().keySet()), FAILED).seeing("error");
@@ -49,7 +54,6 @@ public final class Resolver {
 
     private void step(Node step, Surroundings here) {
         var head = step.head();
-        var before = Set.copyOf(here.steps().keySet());
         condition(head.condition(), here);
         var own = head.condition() == null
                 ? here.inside(step.id())
@@ -57,9 +61,7 @@ public final class Resolver {
         parts.length(head.deadline(), own);
         body(step, own);
         parts.template(head.output(), own.seeing("output"));
-        var inner = new HashSet<>(here.steps().keySet());
-        inner.removeAll(before);
-
+        var inner = Isolation.visibleInside(step);
         undo(step, own);
         handlers(step, inner, own, here);
         settle(step, inner, here);
@@ -70,8 +72,32 @@ public final class Resolver {
         switch (step) {
             case Node.Do scope -> steps(scope.steps(), here);
             case Node.Switch choice -> choice.cases().forEach(one -> oneCase(choice, one, here));
+            case Parallel block ->
+                block.branches()
+                        .forEach((name, branch) -> steps(branch, here.branch(new Isolation.Cell(block, name))));
+            case ForEach block -> forEach(block, here);
+            case Repeat loop -> repeat(loop, here);
             default -> {}
         }
+    }
+
+    private void forEach(ForEach block, Surroundings here) {
+        var each = here.branch(new Isolation.Cell(block, null)).seeing(block.as(), "index");
+        steps(block.steps(), each);
+        parts.template(block.result(), each.seeing("output"));
+    }
+
+    /// In a turn, a step that has not run in it yet shows the turn before.
+    private void repeat(Repeat loop, Surroundings here) {
+        var turn = here.branch().seeing("index");
+        var inner = Isolation.visibleInside(loop);
+        inner.forEach(id -> turn.ran(id, Availability.EARLIER_TURN));
+        condition(loop.whileHolds(), turn);
+        steps(loop.steps(), turn);
+        condition(loop.until(), turn.seeing("output"));
+        var idle = new Availability.Perhaps("stands in the loop \"" + loop.id() + "\", which may make no turn");
+        inner.forEach(id -> here.ran(
+                id, loop.whileHolds() == null ? turn.steps().getOrDefault(id, Availability.CERTAIN) : idle));
     }
 
     private void oneCase(Node.Switch choice, Node.Switch.Case one, Surroundings here) {
@@ -84,10 +110,9 @@ public final class Resolver {
     /// The other cases of the same switch did not run.
     private static Surroundings visibleBefore(Node.Switch choice, Surroundings branch) {
         for (var other : choice.cases()) {
-            branch.steps()
-                    .keySet()
-                    .removeAll(Workflow.indexOf(other.steps(), List.of(), List.of())
-                            .keySet());
+            Isolation.visibleAfter(other.steps()).stream()
+                    .filter(id -> branch.steps().get(id) != Availability.EARLIER_TURN)
+                    .forEach(branch.steps()::remove);
         }
         return branch;
     }
@@ -139,6 +164,9 @@ public final class Resolver {
                 return new Availability.Perhaps("has no output where its error is caught (line "
                         + clause.span().line() + ")");
             }
+        }
+        if (step instanceof Repeat loop && loop.whileHolds() != null) {
+            return new Availability.Perhaps("has no output where it makes no turn");
         }
         boolean open =
                 step instanceof Node.Switch choice && choice.cases().stream().noneMatch(one -> one.when() == null);

@@ -40,10 +40,12 @@ public record AgentCall(
             @Nullable String errorType,
             @Nullable String errorDetail) {}
 
+    /// @param address the step with the indexes of the loops around it, such as `pay[3].transfer`
     /// @param folder the folder of the workflow file, where it is known: the home of files named in the input
     public record Origin(
             String execution,
             String workflow,
             String step,
+            String address,
             @Nullable Path folder) {}
 }

@@ -79,6 +79,7 @@ CREATE TABLE result (
 CREATE TABLE ledger (
     execution BIGINT NOT NULL,
     seq BIGINT NOT NULL,
+    settled BOOLEAN NOT NULL,
     format INTEGER NOT NULL,
     body VARCHAR(1000000) NOT NULL,
     PRIMARY KEY (execution, seq)
@@ -86,10 +87,11 @@ CREATE TABLE ledger (
 
 CREATE TABLE variable (
     execution BIGINT NOT NULL,
+    scope VARCHAR(4000) NOT NULL,
     name VARCHAR(1000) NOT NULL,
     format INTEGER NOT NULL,
     body VARCHAR(1000000) NOT NULL,
-    PRIMARY KEY (execution, name)
+    PRIMARY KEY (execution, scope, name)
 );
 
 -- Immutable values as UTF-8 JSON, in parts of at most 32 KiB: no LOBs, which H2 keeps apart and loses track of.

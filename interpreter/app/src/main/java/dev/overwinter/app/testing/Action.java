@@ -32,6 +32,9 @@ sealed interface Action {
 
     record Heartbeat(Span span, String step, @Nullable String refused) implements Action {}
 
+    /// A CloudEvent comes from outside.
+    record Occurs(Span span, JsonNode event, @Nullable String refused) implements Action {}
+
     record Advance(Span span, Duration duration) implements Action {}
 
     record Cancel(

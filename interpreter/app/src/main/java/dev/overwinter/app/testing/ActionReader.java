@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads the lines of a script: each a flat object with one key that says what happens.
 final class ActionReader {
     private static final List<String> KINDS = List.of(
             "answer",
             "heartbeat",
+            "event",
             "advance",
             "cancel",
             "terminate",
@@ -68,6 +70,11 @@ final class ActionReader {
         return switch (kind) {
             case "answer" -> answer(line, span);
             case "heartbeat" -> new Action.Heartbeat(span, step(line, "heartbeat"), line.text("refused"));
+            case "event" -> {
+                var event = line.json("event");
+                yield new Action.Occurs(
+                        span, event == null ? JsonNodeFactory.instance.objectNode() : event, line.text("refused"));
+            }
             case "advance" -> new Action.Advance(span, duration(line, "advance"));
             case "down" -> new Action.Down(span, duration(line, "down"));
             case "cancel" -> {

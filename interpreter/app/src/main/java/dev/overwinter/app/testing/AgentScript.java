@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 record AgentScript(List<Reply> replies, @Nullable Reply always) {
 
     /// @param duration how much time passes in the call
-    record Reply(Says says, Duration duration) {}
+    /// @param cost what the call cost; null: nothing is said
+    record Reply(Says says, Duration duration, AgentResult.@Nullable Usage cost) {}
 
     /// What comes of a call.
     sealed interface Says {

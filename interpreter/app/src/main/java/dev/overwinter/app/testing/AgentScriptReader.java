@@ -2,6 +2,7 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.agent.AgentResult.AgentError;
 import dev.overwinter.agent.AgentResult.Effect;
+import dev.overwinter.agent.AgentResult.Usage;
 import dev.overwinter.app.testing.AgentScript.Reply;
 import dev.overwinter.app.testing.AgentScript.Says;
 import dev.overwinter.dsl.source.Draft;
@@ -60,13 +61,26 @@ final class AgentScriptReader {
     private Reply reply(Tree tree) {
         if (!(tree instanceof Tree.Fields fields)
                 || fields.members().keySet().stream().noneMatch(REPLY_KEYS::contains)) {
-            return new Reply(new Says.Output(tree.json()), Duration.ZERO);
+            return new Reply(new Says.Output(tree.json()), Duration.ZERO, null);
         }
         var section = new Section(draft, fields);
         var says = says(section);
         var duration = section.duration("duration");
+        var cost = cost(section);
         section.close();
-        return new Reply(says, duration == null ? Duration.ZERO : duration);
+        return new Reply(says, duration == null ? Duration.ZERO : duration, cost);
+    }
+
+    /// `cost: { tokens: 120, usd: 0.02 }`
+    private static @Nullable Usage cost(Section reply) {
+        var cost = reply.has("cost") ? reply.section("cost") : null;
+        if (cost == null) {
+            return null;
+        }
+        var tokens = cost.number("tokens");
+        var usd = cost.json("usd");
+        cost.close();
+        return new Usage(null, tokens == null ? 0 : tokens, 0, usd == null ? null : usd.decimalValue());
     }
 
     private Says says(Section reply) {

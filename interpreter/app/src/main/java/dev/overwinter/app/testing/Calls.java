@@ -20,8 +20,7 @@ final class Calls {
             case Poll poll -> poll.use();
             case Callback callback -> callback.request();
             case Approval approval -> approval.notification();
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ ->
-                null;
+            default -> null;
         };
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param workflow null where there are mistakes
 /// @param workflowText the text that the executions are pinned to
+/// @param others workflows that the first starts, or that events start
 /// @param source the text that the diagnostics are about
 record CaseFile(
         Path path,
@@ -27,9 +28,12 @@ record CaseFile(
         @Nullable Workflow workflow,
         String workflowFile,
         String workflowText,
+        List<Other> others,
         List<TestCase> cases) {
     private static final String TEST = ".test.yaml";
     private static final String WORKFLOW = ".workflow.yaml";
+
+    record Other(String file, String text, Workflow workflow) {}
 
     /// @throws IOException where a file cannot be read
     static CaseFile read(Path path) throws IOException {
@@ -43,6 +47,7 @@ record CaseFile(
         private String workflowFile;
         private String workflowText = "";
         private @Nullable Workflow workflow;
+        private final List<Other> others = new ArrayList<>();
 
         Reading(Path path) throws IOException {
             this.path = path;
@@ -61,6 +66,9 @@ record CaseFile(
             if (loaded != null) {
                 return loaded;
             }
+            for (var other : file.items("workflows")) {
+                other(file, other);
+            }
             var cases = workflow == null ? List.<TestCase>of() : cases(file, proves, workflow);
             return file(cases);
         }
@@ -73,6 +81,7 @@ record CaseFile(
                     workflow,
                     workflowFile,
                     workflowText,
+                    others,
                     cases);
         }
 
@@ -99,7 +108,42 @@ record CaseFile(
             return workflow != null
                     ? null
                     : new CaseFile(
-                            neighbour, workflowText, loaded.diagnostics(), null, workflowFile, workflowText, List.of());
+                            neighbour,
+                            workflowText,
+                            loaded.diagnostics(),
+                            null,
+                            workflowFile,
+                            workflowText,
+                            List.of(),
+                            List.of());
+        }
+
+        /// Another workflow: the text itself, or a file beside this one.
+        private void other(Section file, Tree where) throws IOException {
+            var name = workflowFile;
+            var text = "";
+            if (where instanceof Tree.Fields) {
+                text = asWritten(where);
+            } else {
+                var neighbour = neighbour(file, where);
+                if (neighbour == null) {
+                    return;
+                }
+                name = neighbour.getFileName().toString();
+                text = Files.readString(neighbour);
+            }
+            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load(name, text);
+            loaded.diagnostics().stream()
+                    .filter(one -> one.severity() == Diagnostic.Severity.ERROR)
+                    .forEach(one -> draft.error(
+                            one.slug(),
+                            one.title(),
+                            where instanceof Tree.Fields ? one.span() : draft.span(where),
+                            one.label(),
+                            one.hint()));
+            if (loaded.workflow() != null) {
+                others.add(new Other(name, text, loaded.workflow()));
+            }
         }
 
         private @Nullable Path neighbour(Section file, @Nullable Tree where) {
@@ -134,7 +178,8 @@ record CaseFile(
         }
 
         private List<TestCase> cases(Section file, @Nullable String proves, Workflow workflow) {
-            var reader = new CaseReader(draft, workflow, proves);
+            var reader = new CaseReader(
+                    draft, workflow, others.stream().map(Other::workflow).toList(), proves);
             var cases = new ArrayList<TestCase>();
             if (file.has("cases")) {
                 var members = file.members("cases", member -> member);

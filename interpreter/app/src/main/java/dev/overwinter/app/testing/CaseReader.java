@@ -10,6 +10,8 @@ import dev.overwinter.dsl.source.Tree;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -21,11 +23,15 @@ final class CaseReader {
 
     private final Draft draft;
     private final Workflow workflow;
+    private final Set<String> ids;
     private final @Nullable String proves;
 
-    CaseReader(Draft draft, Workflow workflow, @Nullable String proves) {
+    /// @param others workflows that the first starts, or that events start
+    CaseReader(Draft draft, Workflow workflow, List<Workflow> others, @Nullable String proves) {
         this.draft = draft;
         this.workflow = workflow;
+        ids = new TreeSet<>(workflow.index().keySet());
+        others.forEach(other -> ids.addAll(other.index().keySet()));
         this.proves = proves;
     }
 
@@ -75,10 +81,11 @@ final class CaseReader {
         });
     }
 
-    /// `research/web.search` is a call that step `research` asked for, or its notification.
+    /// The step's id: `pay[3].transfer` is one in a loop; `research/web.search` is a call that step `research` asked for, or its notification.
     static String callStep(String key) {
         int slash = key.indexOf('/');
-        return slash < 0 ? key : key.substring(0, slash);
+        var place = slash < 0 ? key : key.substring(0, slash);
+        return place.substring(place.lastIndexOf('.') + 1);
     }
 
     private static TestCase.Until until(Section given) {
@@ -102,8 +109,7 @@ final class CaseReader {
 
     /// Reports a step that the workflow does not have.
     void knownStep(String id, Span span) {
-        if (!workflow.index().containsKey(id)) {
-            var ids = workflow.index().keySet();
+        if (!ids.contains(id)) {
             var hint = Spelling.hint(id, ids);
             draft.error(
                     "unknown-step",
@@ -113,7 +119,7 @@ final class CaseReader {
                     hint != null
                             ? hint
                             : "it has "
-                                    + String.join(", ", ids.stream().sorted().toList()));
+                                    + String.join(", ", ids));
         }
     }
 

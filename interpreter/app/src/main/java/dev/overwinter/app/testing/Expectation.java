@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param probes by step: when each probe was made, from the first one
 /// @param gates by step: what people see at the open gate
 /// @param openGates the open gates, exactly
+/// @param children other executions by the name of their workflow, in the order of their start
 /// @param refused the code with which the start must be refused
 record Expectation(
         Span span,
@@ -33,6 +34,7 @@ record Expectation(
         @Nullable List<String> openGates,
         @Nullable Integer unknownEffects,
         @Nullable List<String> history,
+        Map<String, List<Expectation>> children,
         @Nullable String refused) {
 
     /// The calls of one step.

@@ -48,9 +48,22 @@ final class ExpectationReader {
                 openGates(expect),
                 expect.number("unknownEffects"),
                 expect.has("history") ? expect.texts("history") : null,
+                children(expect),
                 expect.text("refused"));
         expect.close();
         return expectation;
+    }
+
+    /// By workflow: one expectation, or a list.
+    private Map<String, List<Expectation>> children(Section expect) {
+        return expect.members("children", member -> {
+            var list = member.value() instanceof Tree.Items items ? items.items() : List.of(member.value());
+            return list.stream()
+                    .map(expect::section)
+                    .filter(java.util.Objects::nonNull)
+                    .map(this::read)
+                    .toList();
+        });
     }
 
     private @Nullable String oneOf(Section expect, String key, List<String> words) {

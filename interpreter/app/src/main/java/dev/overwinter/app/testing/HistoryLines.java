@@ -46,6 +46,10 @@ final class HistoryLines {
             case "gate.timedOut" -> join(who, "gate timedOut", text(detail, "action"));
             case "gate.escalated" -> join(who, "gate escalated", to(detail));
             case "notify.failed" -> join(who, "notify failed", text(detail, "error"));
+            case "child.ended" -> join(who, "child", text(detail, "end"));
+            case "event.emitted" -> join(who, "emitted", text(detail, "event"));
+            case "event.heard" -> join(who, "heard", text(detail, "event"));
+            case "listen.opened" -> join(who, "listening");
             case "scope.retrying" -> join(who, "retrying", text(detail, "error"));
             case "scope.committed" -> join(who, "committed", text(detail, "discharged"));
             default ->
@@ -59,19 +63,8 @@ final class HistoryLines {
         };
     }
 
-    /// The step's id; with the path from the first visit that is not the first.
     static String place(NodeKey key) {
-        if (key.isRoot()) {
-            return "workflow";
-        }
-        int visit = key.text().indexOf('#');
-        if (visit < 0) {
-            return key.stepId();
-        }
-        int from = key.text().lastIndexOf('/', visit) + 1;
-        return java.util.Arrays.stream(key.text().substring(from).split("/"))
-                .filter(segment -> !segment.startsWith("~"))
-                .collect(Collectors.joining("/"));
+        return key.isRoot() ? "workflow" : key.address();
     }
 
     private static String owner(NodeKey key, String what) {

@@ -9,11 +9,13 @@ import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.core.Work;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +23,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What holds after every checkpoint of every case, whatever the case expects.
 final class Invariants {
-    private final Advance advance;
+    private final Map<String, Advance> advances;
     private final Store store;
     private final List<String> secrets;
     private final List<String> faults;
 
-    Invariants(Advance advance, Store store, List<String> secrets, List<String> faults) {
-        this.advance = advance;
+    /// @param advances by the digest of the workflow
+    Invariants(Map<String, Advance> advances, Store store, List<String> secrets, List<String> faults) {
+        this.advances = advances;
         this.store = store;
         this.secrets = secrets;
         this.faults = faults;
@@ -50,7 +53,7 @@ final class Invariants {
         owedAgrees(old, after, transition);
         hold(
                 after.header().lifecycle() == Header.Lifecycle.RUNNING
-                        || advance.owed(after).isEmpty(),
+                        || advance(after).owed(after).isEmpty(),
                 "an execution that has ended owes nothing");
         noSecrets(transition);
         repetitionsChangeNothing(after, transition);
@@ -68,11 +71,25 @@ final class Invariants {
             boolean hasGate =
                     store.gates(state.id()).stream().anyMatch(gate -> gate.state() == Transition.GateState.OPEN);
             hold(
-                    hasGate || Advance.nextDue(state) != null,
-                    "a suspended execution (" + Standing.of(header) + ") has an open gate or a due time");
+                    hasGate || Advance.nextDue(state) != null || waitsForOthers(state),
+                    "a suspended execution (" + Standing.of(header)
+                            + ") has an open gate, a due time, a child or an event to wait for");
         }
         var due = store.earliestWake().orElse(null);
         hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
+    }
+
+    private Advance advance(ExecutionState state) {
+        return java.util.Objects.requireNonNull(advances.get(state.header().digest()));
+    }
+
+    /// What an execution may wait for besides a gate and time.
+    private static boolean waitsForOthers(ExecutionState state) {
+        return state.nodes().values().stream().anyMatch(node -> switch (node.work()) {
+            case Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
+            case Work.Idle _, Work.Sleeping _, Work.Calling _, Work.Polling _, Work.Waiting _ -> false;
+            case Work.Decided _, Work.Joining _, Work.Turning _ -> false;
+        });
     }
 
     private void hold(boolean holds, String invariant) {
@@ -97,15 +114,15 @@ final class Invariants {
     }
 
     private void owedAgrees(ExecutionState old, ExecutionState after, Transition transition) {
-        var owedBefore = calls(advance.owed(old));
-        var owedAfter = calls(advance.owed(after));
+        var owedBefore = calls(advance(old).owed(old));
+        var owedAfter = calls(advance(after).owed(after));
         var newly = new HashSet<>(owedAfter);
         newly.removeAll(owedBefore);
         hold(newly.equals(calls(transition.owes())), "a transition newly owes what its state owes more");
         var noMore = new HashSet<>(owedBefore);
         noMore.removeAll(owedAfter);
         hold(noMore.equals(calls(transition.owesNoMore())), "a transition owes no more what its state owes less");
-        boolean goesOn = advance.owed(after).contains(new Command.GoOn());
+        boolean goesOn = advance(after).owed(after).contains(new Command.GoOn());
         hold(!goesOn || transition.owes().contains(new Command.GoOn()), "an unfinished transition owes to go on");
     }
 
@@ -125,7 +142,7 @@ final class Invariants {
     private void repetitionsChangeNothing(ExecutionState state, Transition transition) {
         var header = state.header();
         var events = new ArrayList<Event>();
-        if (!advance.owed(state).contains(new Command.GoOn())) {
+        if (!advance(state).owed(state).contains(new Command.GoOn())) {
             events.add(new Event.TimeReached(header.now()));
             events.add(new Event.Claimed(header.epoch(), header.now()));
         }
@@ -142,7 +159,7 @@ final class Invariants {
             events.add(new Event.CancelRequested(row, "somebody", null, header.now()));
         }
         for (var event : events) {
-            var again = advance.advance(state, List.of(event), ref -> read(state, ref));
+            var again = advance(state).advance(state, List.of(event), id -> store.payload(state.id(), id));
             hold(again.isEmpty(), "a repeated " + event.getClass().getSimpleName() + " changes nothing");
         }
     }
@@ -150,14 +167,10 @@ final class Invariants {
     private boolean isStillWanted(ExecutionState state, Command.InvokeAgent invoke) {
         boolean isHeld = state.header().incident() != null; // what a held execution's calls bring is kept
         return isHeld
-                || advance.owed(state).stream().anyMatch(command -> switch (command) {
+                || advance(state).owed(state).stream().anyMatch(command -> switch (command) {
                     case Command.InvokeAgent other -> other.attempt().equals(invoke.attempt());
                     case Command.CancelAgent(var attempt) -> attempt.equals(invoke.attempt());
-                    case Command.GoOn _, Command.WakeAt _ -> false;
+                    case Command.GoOn _, Command.WakeAt _, Command.StartChild _, Command.LookBack _ -> false;
                 });
-    }
-
-    private JsonNode read(ExecutionState state, Ref ref) {
-        return ref.inline() != null ? ref.inline() : store.payload(state.id(), ref.id());
     }
 }

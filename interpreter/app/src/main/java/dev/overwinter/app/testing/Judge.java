@@ -58,6 +58,19 @@ final class Judge {
                 List.copyOf(actual.gates().keySet()));
         equal("unknownEffects", expected.unknownEffects(), actual.unknownEffects());
         equal("history", expected.history(), HistoryLines.compact(actual.history()));
+        expected.children().forEach(this::children);
+    }
+
+    private void children(String workflow, List<Expectation> expected) {
+        var found = actual.children().getOrDefault(workflow, List.of());
+        equal("children " + workflow, expected.size() + " executions", found.size() + " executions");
+        for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
+            var of = "child " + workflow + (expected.size() == 1 ? ": " : " (" + (i + 1) + "): ");
+            for (var mismatch : mismatches(expected.get(i), found.get(i))) {
+                mismatches.add(new Report.Mismatch(
+                        mismatch.line(), of + mismatch.what(), mismatch.expected(), mismatch.actual()));
+            }
+        }
     }
 
     private void report(String what, String expected, String found) {
@@ -93,7 +106,7 @@ final class Judge {
 
     private List<Outside.Made> of(String key) {
         return actual.calls().stream()
-                .filter(made -> made.scriptKey.equals(key))
+                .filter(made -> made.is(key))
                 .toList();
     }
 

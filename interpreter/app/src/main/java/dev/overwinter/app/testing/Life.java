@@ -34,12 +34,13 @@ final class Life {
             Expressions expressions,
             Schemas schemas,
             RandomGenerator random,
-            Function<String, @Nullable String> secrets) {}
+            Function<String, @Nullable String> secrets,
+            Function<String, @Nullable String> environment) {}
 
     Life(Ground ground, Store store, Pump pump, List<Agent> agents) {
         this.pump = pump;
         this.clock = ground.clock;
-        var options = new EngineOptions("http://callbacks.test", ground.secrets, MOST_CLAIMS, SWEEP_PAGE);
+        var options = new EngineOptions("http://callbacks.test", ground.secrets, ground.environment, MOST_CLAIMS, SWEEP_PAGE);
         engine = new Engine(new Engine.Parts(
                 store,
                 waker,

@@ -28,6 +28,8 @@ final class Outside {
 
     /// One call, with all its deliveries.
     static final class Made {
+        final String step;
+        final String address;
         final String scriptKey;
         final String idempotencyKey;
         final JsonNode input;
@@ -37,7 +39,16 @@ final class Outside {
         @Nullable
         Reply reply;
 
-        private Made(String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call that a
+        /// durable step function asked for.
+        boolean is(String key) {
+            return scriptKey.equals(key)
+                    || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
+        }
+
+        private Made(AgentCall.Origin origin, String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+            step = origin.step();
+            address = origin.address();
             this.scriptKey = scriptKey;
             this.idempotencyKey = idempotencyKey;
             this.input = input;
@@ -101,18 +112,26 @@ final class Outside {
         }
         // The other side began when it first heard of the call.
         life.pass(Duration.between(clock.elapsed(), made.at.plus(reply.duration())));
-        return result(reply.says(), call, life);
+        return result(reply.says(), reply.cost(), call, life);
     }
 
     private Made made(String agent, AgentCall call) {
         var step = call.origin().step();
         var asked = step + "/" + agent;
-        var scriptKey = scripts.containsKey(asked) ? asked : step;
+        var address = call.origin().address();
+        var scriptKey = scripts.containsKey(address) && !address.equals(step)
+                ? address
+                : scripts.containsKey(asked) ? asked : step;
         // The token is that of one attempt of one visit; a durable step function takes several turns in it.
         var identity = call.callback().token() + " " + agent + " " + turn(call);
         return byIdentity.computeIfAbsent(
                 identity,
-                _ -> new Made(scriptKey, call.idempotencyKey(), StateCodec.tree(call.input()), clock.elapsed()));
+                _ -> new Made(
+                        call.origin(),
+                        scriptKey,
+                        call.idempotencyKey(),
+                        StateCodec.tree(call.input()),
+                        clock.elapsed()));
     }
 
     private static String turn(AgentCall call) {
@@ -125,11 +144,11 @@ final class Outside {
         return script == null ? null : script.reply(used);
     }
 
-    private AgentResult result(Says says, AgentCall call, Life life) {
+    private AgentResult result(Says says, AgentResult.@Nullable Usage cost, AgentCall call, Life life) {
         return switch (says) {
-            case Says.Output(var value) -> AgentResult.ok(value);
+            case Says.Output(var value) -> new AgentResult.Ok(value, cost);
             case Says.Fails(var error, var effect, var retryable, var retryAfter) ->
-                new AgentResult.Failed(error, effect, retryable, retryAfter, null);
+                new AgentResult.Failed(error, effect, retryable, retryAfter, cost);
             case Says.TimesOut _ -> {
                 if (call.deadline() == null) {
                     faults.add("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
@@ -147,7 +166,7 @@ final class Outside {
                     request.input().properties().forEach(member -> input.put(member.getKey(), member.getValue()));
                     requests.add(new AgentResult.Request(request.agent(), input));
                 }
-                yield new AgentResult.Next(state, requests, null);
+                yield new AgentResult.Next(state, requests, cost);
             }
             case Says.Crashes _ -> throw new IllegalStateException("the process is dead");
         };

@@ -51,6 +51,7 @@ final class Play {
             case Action.Answer answer -> refusal(action, answer.refused(), answer(answer));
             case Action.Heartbeat(var _, var step, var refused) ->
                 refusal(action, refused, world.request(() -> world.engine().heartbeat(world.execution(), step)));
+            case Action.Occurs(var _, var event, var refused) -> refusal(action, refused, world.publish(event));
             case Action.Advance(var _, var duration) -> world.advance(duration);
             case Action.Down(var _, var duration) -> world.down(duration);
             case Action.Cancel(var _, var as, var reason, var refused) ->

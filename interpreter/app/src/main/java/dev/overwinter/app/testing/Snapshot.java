@@ -23,7 +23,8 @@ import tools.jackson.databind.node.MissingNode;
 /// How an execution stands, in the words of an expectation.
 ///
 /// @param refused the code with which the start was refused
-/// @param gates what the open gates show, by step
+/// @param gates what the open gates show, by address
+/// @param children other executions by the name of their workflow, in the order of their start
 record Snapshot(
         String status,
         String undo,
@@ -35,23 +36,25 @@ record Snapshot(
         int unknownEffects,
         List<HistoryEntry> history,
         List<Outside.Made> calls,
+        Map<String, List<Snapshot>> children,
         @Nullable String refused) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     static Snapshot notStarted(@Nullable String refused, List<Outside.Made> calls) {
         var nothing = MissingNode.getInstance();
         return new Snapshot(
-                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, refused);
+                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, Map.of(), refused);
     }
 
-    static Snapshot of(Engine.Inspection seen, Engine engine, List<Outside.Made> calls) {
+    static Snapshot of(
+            Engine.Inspection seen, Engine engine, List<Outside.Made> calls, Map<String, List<Snapshot>> children) {
         var state = seen.state();
         var header = state.header();
         Function<Ref, JsonNode> read = ref -> engine.read(state.id(), ref);
         var gates = new TreeMap<String, JsonNode>();
         seen.gates()
                 .forEach(gate ->
-                        gates.put(gate.key().stepId(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
+                        gates.put(gate.key().address(), gate.shown() == null ? JSON.objectNode() : gate.shown()));
         return new Snapshot(
                 Standing.of(header),
                 header.undo().name().toLowerCase(Locale.ROOT),
@@ -63,11 +66,12 @@ record Snapshot(
                 header.unknownEffects(),
                 seen.history(),
                 calls,
+                children,
                 null);
     }
 
     private static JsonNode error(@Nullable StepError error, Function<Ref, JsonNode> read) {
-        return error == null ? MissingNode.getInstance() : Advance.describe(error, read::apply);
+        return error == null ? MissingNode.getInstance() : Advance.describe(error, read);
     }
 
     private static JsonNode incident(ExecutionState state) {
@@ -92,15 +96,18 @@ record Snapshot(
             step.set("error", result.error() == null ? JSON.nullNode() : error(result.error(), read));
             step.put("attempts", result.attempts());
             step.put("visit", result.visit());
-            steps.put(result.step(), step);
+            steps.put(result.key().address(), step);
+            if (result.scope().isRoot() || result.key().inUndo()) {
+                steps.put(result.step(), step);
+            }
         });
         for (var node : seen.state().nodes().values()) {
-            if (!node.key().isRoot() && !node.key().isWord()) {
-                steps.put(
-                        node.key().stepId(),
-                        JSON.objectNode()
-                                .put("status", waits(node) ? "waiting" : "running")
-                                .put("visit", node.visit()));
+            if (node.key().isStep()) {
+                var live = JSON.objectNode()
+                        .put("status", waits(node) ? "waiting" : "running")
+                        .put("visit", node.visit());
+                steps.put(node.key().stepId(), live);
+                steps.put(node.key().address(), live);
             }
         }
         return steps;
@@ -108,10 +115,12 @@ record Snapshot(
 
     private static boolean waits(NodeState node) {
         return switch (node.work()) {
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Sleeping _, Work.Waiting _, Work.Hearing _ -> true;
+            case Work.Parenting parenting -> parenting.child() != null;
+            case Work.UndoingChild _ -> true;
             case Work.Polling polling -> polling.call() == null;
             case Work.Calling(var call) -> call.dueAt() != null;
-            case Work.Idle _, Work.Decided _ -> node.phase() == NodeState.Phase.BACKOFF;
+            case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> node.phase() == NodeState.Phase.BACKOFF;
         };
     }
 
@@ -120,7 +129,10 @@ record Snapshot(
         var undone = new ArrayList<String>();
         history.stream()
                 .filter(entry -> entry.type().equals("undo.completed"))
-                .forEach(entry -> undone.add(entry.key().stepId()));
+                .forEach(entry -> {
+                    var address = entry.key().address();
+                    undone.add(address.contains("[") ? address : entry.key().stepId());
+                });
         return undone;
     }
 }

@@ -1,6 +1,8 @@
 package dev.overwinter.app.testing;
 
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
+import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +26,70 @@ final class WatchedStore implements Store {
         void checkpointed(Stored before, Checkpoint checkpoint);
 
         void posted(String execution, long row);
+
+        /// Something else is durable: an event, its dispatch, a firing.
+        void wrote();
     }
 
     WatchedStore(Store store, Watcher watcher) {
         this.store = store;
         this.watcher = watcher;
+    }
+
+    @Override
+    public void deploy(Definition definition) {
+        store.deploy(definition);
+    }
+
+    @Override
+    public Optional<Definition> deployed(String workflow) {
+        return store.deployed(workflow);
+    }
+
+    @Override
+    public List<Definition> deployed() {
+        return store.deployed();
+    }
+
+    @Override
+    public CompletableFuture<Long> publish(JsonNode event, Instant at) {
+        return told(store.publish(event, at));
+    }
+
+    @Override
+    public List<StoredEvent> undispatched(int limit) {
+        return store.undispatched(limit);
+    }
+
+    @Override
+    public List<StoredEvent> events(
+            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+        return store.events(execution, scope, step, type, since, after, limit);
+    }
+
+    @Override
+    public List<String> correlationPaths(String type) {
+        return store.correlationPaths(type);
+    }
+
+    @Override
+    public List<Listener> listeners(String type, String correlation) {
+        return store.listeners(type, correlation);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> dispatch(long position, List<Offer> offers) {
+        return told(store.dispatch(position, offers));
+    }
+
+    @Override
+    public Optional<Instant> lastFired(String workflow, String trigger) {
+        return store.lastFired(workflow, trigger);
+    }
+
+    @Override
+    public CompletableFuture<Void> fired(String workflow, String trigger, Instant at) {
+        return told(store.fired(workflow, trigger, at));
     }
 
     @Override
@@ -57,6 +118,13 @@ final class WatchedStore implements Store {
             watcher.posted(execution, posted.join());
         }
         return posted;
+    }
+
+    private <T> CompletableFuture<T> told(CompletableFuture<T> write) {
+        if (!joined(write).isCompletedExceptionally()) {
+            watcher.wrote();
+        }
+        return write;
     }
 
     private static <T> CompletableFuture<T> joined(CompletableFuture<T> write) {
@@ -126,6 +194,11 @@ final class WatchedStore implements Store {
     @Override
     public List<Summary> list(Query query) {
         return store.list(query);
+    }
+
+    @Override
+    public List<LedgerEntry> ledger(String execution) {
+        return store.ledger(execution);
     }
 
     @Override

@@ -19,12 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One case run one way: the store, the engine in its lives, the outside, and the clock.
 final class World implements WatchedStore.Watcher {
@@ -36,6 +39,8 @@ final class World implements WatchedStore.Watcher {
     private final Way way;
     private final Store store;
     private final Workflow workflow;
+    private final Map<String, Workflow> byDigest = new HashMap<>();
+    private final List<String> known = new ArrayList<>();
     private final VirtualClock clock;
     private final List<String> faults = new ArrayList<>();
     private final Outside outside;
@@ -48,6 +53,7 @@ final class World implements WatchedStore.Watcher {
     private final Map<Long, Verdict> verdicts = new HashMap<>();
     private final Map<String, List<String>> tokens = new HashMap<>();
     private long lastPosted;
+    private int eventsSent;
     private boolean isRestless;
     private Life life;
     private @Nullable String execution;
@@ -64,10 +70,25 @@ final class World implements WatchedStore.Watcher {
         outside = new Outside(given.agents(), clock, faults);
         env = new LinkedHashMap<>(given.env());
         secrets = new LinkedHashMap<>(given.secrets());
-        invariants = new Invariants(
-                new Advance(workflow, expressions, schemas), store, List.copyOf(secrets.values()), faults);
-        ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get);
+        byDigest.put(workflow.digest(), workflow);
+        file.others().forEach(other -> byDigest.put(other.workflow().digest(), other.workflow()));
+        var advances = new HashMap<String, Advance>();
+        byDigest.forEach((digest, one) -> advances.put(digest, new Advance(one, expressions, schemas)));
+        invariants = new Invariants(advances, store, List.copyOf(secrets.values()), faults);
+        ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();
+        deploy();
+    }
+
+    private void deploy() {
+        life.engine.deploy(
+                definition(workflow, file.workflowFile(), file.workflowText()), workflow);
+        file.others().forEach(other -> life.engine.deploy(
+                definition(other.workflow(), other.file(), other.text()), other.workflow()));
+    }
+
+    private static Store.Definition definition(Workflow workflow, String file, String text) {
+        return new Store.Definition(workflow.digest(), workflow.name(), file, null, text);
     }
 
     private Life boot() {
@@ -91,12 +112,11 @@ final class World implements WatchedStore.Watcher {
 
     private Set<String> agentNames() {
         var names = new TreeSet<String>();
-        for (var node : workflow.index().values()) {
-            var use = Calls.of(node);
-            if (use != null) {
-                names.add(use.agent());
-            }
-        }
+        byDigest.values().stream()
+                .flatMap(one -> one.index().values().stream())
+                .map(Calls::of)
+                .filter(java.util.Objects::nonNull)
+                .forEach(use -> names.add(use.agent()));
         testCase.given()
                 .agents()
                 .values()
@@ -130,8 +150,7 @@ final class World implements WatchedStore.Watcher {
     }
 
     private String startNow(@Nullable String name, JsonNode input) {
-        var definition = new Store.Definition(
-                workflow.digest(), workflow.name(), file.workflowFile(), null, file.workflowText());
+        var definition = definition(workflow, file.workflowFile(), file.workflowText());
         return life.engine
                 .start(
                         new Engine.StartRequest(
@@ -161,6 +180,23 @@ final class World implements WatchedStore.Watcher {
         });
         settle();
         return code;
+    }
+
+    /// An event comes from outside. What it lacks is given: `id` and `source`.
+    ///
+    /// @return the code with which it was refused, or null
+    @Nullable
+    String publish(JsonNode given) {
+        var event = given instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
+        if (!event.has("id")) {
+            event.put("id", "event-" + ++eventsSent);
+        }
+        if (!event.has("source")) {
+            event.put("source", "/test");
+        }
+        var refused = code(() -> life.engine.publish(event));
+        settle();
+        return refused;
     }
 
     /// Makes a request and waits for the verdict.
@@ -309,15 +345,20 @@ final class World implements WatchedStore.Watcher {
     }
 
     private void atRest() {
-        if (execution != null) {
-            var state = store.load(execution).orElseThrow().state();
+        for (var one : known) {
+            var state = store.load(one).orElseThrow().state();
             invariants.atRest(state, life.alarm(), life.callsRun());
-            life.engine.inspect(execution).orElseThrow().gates().forEach(gate -> {
-                var known = tokens.computeIfAbsent(gate.key().stepId(), _ -> new ArrayList<>());
-                if (!known.contains(gate.token())) {
-                    known.add(gate.token());
-                }
+            life.engine.inspect(one).orElseThrow().gates().forEach(gate -> {
+                note(gate.key().stepId(), gate.token());
+                note(gate.key().address(), gate.token());
             });
+        }
+    }
+
+    private void note(String step, String token) {
+        var known = tokens.computeIfAbsent(step, _ -> new ArrayList<>());
+        if (!known.contains(token)) {
+            known.add(token);
         }
     }
 
@@ -325,6 +366,7 @@ final class World implements WatchedStore.Watcher {
 
     @Override
     public void created(Store.NewExecution created) {
+        known.add(created.id());
         invariants.created(created);
         written(created.transition());
     }
@@ -339,6 +381,13 @@ final class World implements WatchedStore.Watcher {
     @Override
     public void posted(String to, long row) {
         lastPosted = row;
+        if (way.restarts() && !life.callsRun()) {
+            life.die();
+        }
+    }
+
+    @Override
+    public void wrote() {
         if (way.restarts() && !life.callsRun()) {
             life.die();
         }
@@ -359,7 +408,7 @@ final class World implements WatchedStore.Watcher {
         if (after.contains(" ")) {
             return HistoryLines.line(entry).equals(after);
         }
-        return entry.key().stepId().equals(after)
+        return (entry.key().stepId().equals(after) || entry.key().address().equals(after))
                 && Set.of("step.completed", "step.failed", "step.caught", "step.cancelled")
                         .contains(entry.type());
     }
@@ -372,7 +421,11 @@ final class World implements WatchedStore.Watcher {
     /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
     private boolean dyingWouldChangeIt(Transition transition) {
         return transition.owes().stream()
-                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflow, command));
+                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflowOf(transition), command));
+    }
+
+    private Workflow workflowOf(Transition transition) {
+        return java.util.Objects.requireNonNull(byDigest.get(transition.header().digest()));
     }
 
     // Looking
@@ -380,7 +433,22 @@ final class World implements WatchedStore.Watcher {
     Snapshot snapshot() {
         return execution == null
                 ? Snapshot.notStarted(startRefused, outside.made())
-                : Snapshot.of(life.engine.inspect(execution).orElseThrow(), life.engine, outside.made());
+                : snapshot(execution, children());
+    }
+
+    private Snapshot snapshot(String id, Map<String, List<Snapshot>> children) {
+        return Snapshot.of(life.engine.inspect(id).orElseThrow(), life.engine, outside.made(), children);
+    }
+
+    private Map<String, List<Snapshot>> children() {
+        var children = new TreeMap<String, List<Snapshot>>();
+        for (var id : known) {
+            if (!id.equals(execution)) {
+                var name = store.load(id).orElseThrow().state().header().workflow();
+                children.computeIfAbsent(name, _ -> new ArrayList<>()).add(snapshot(id, Map.of()));
+            }
+        }
+        return children;
     }
 
     Duration sinceStart() {
@@ -389,8 +457,9 @@ final class World implements WatchedStore.Watcher {
 
     /// The process ends with the case.
     void end() {
-        if (execution != null && !isRestless) {
-            request(() -> life.engine.terminate(execution, "the end of the case", null));
+        if (!isRestless) {
+            List.copyOf(known).forEach(one ->
+                    request(() -> life.engine.terminate(one, "the end of the case", null)));
         }
         life.die();
         life.bury();

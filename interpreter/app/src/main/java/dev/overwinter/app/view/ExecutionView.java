@@ -11,6 +11,7 @@ import dev.overwinter.engine.driver.Engine.Inspection;
 import dev.overwinter.engine.driver.Engine.OpenGate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -64,7 +65,7 @@ public final class ExecutionView {
             view.set("output", read.apply(header.output()));
         }
         if (header.error() != null) {
-            view.set("error", Advance.describe(header.error(), read::apply));
+            view.set("error", Advance.describe(header.error(), read));
         }
         view.put("undo", header.undo().name().toLowerCase(java.util.Locale.ROOT));
         view.put("unknownEffects", header.unknownEffects());
@@ -74,7 +75,7 @@ public final class ExecutionView {
         view.put("workingMillis", steps.workingMillis());
         view.put("waitingMillis", steps.waitingMillis());
         gates(view.putArray("gates"), inspection, state);
-        ledger(view, state);
+        ledger(view, state, inspection.ledger());
         view.put(
                 "nextDue",
                 inspection.nextDue() == null ? null : inspection.nextDue().toString());
@@ -118,11 +119,11 @@ public final class ExecutionView {
         return open.call().isEmpty() ? workflow.step(open.key().stepId()).kind() : "attempt";
     }
 
-    private static void ledger(ObjectNode view, ExecutionState state) {
+    private static void ledger(ObjectNode view, ExecutionState state, List<LedgerEntry> ledger) {
         var undone = view.putArray("undone");
         var notUndone = view.putArray("notUndone");
         boolean endedBadly = state.header().endedAt() != null && state.header().end() != Header.End.COMPLETED;
-        for (var entry : state.ledger().values()) {
+        for (var entry : ledger) {
             switch (entry.state()) {
                 case UNDONE -> undone.add(entry.key().stepId());
                 case FAILED, SKIPPED -> notUndone(notUndone, entry);

@@ -43,7 +43,7 @@ final class StepViews {
         this.read = read;
         this.now = now;
         for (var node : inspection.state().nodes().values()) {
-            if (!node.key().isRoot() && !node.key().isWord()) {
+            if (node.key().isStep()) {
                 live.put(node.key().stepId(), node);
             }
         }
@@ -93,7 +93,7 @@ final class StepViews {
             view.put("agent", poll.use().agent());
         }
         var node = live.get(step.id());
-        var result = inspection.state().results().get(step.id());
+        var result = inspection.state().result(step.id());
         if (node != null) {
             running(view, step, node);
         } else if (result != null) {
@@ -137,7 +137,7 @@ final class StepViews {
     private boolean touched(List<Node> steps) {
         return steps.stream()
                 .anyMatch(step -> live.containsKey(step.id())
-                        || inspection.state().results().containsKey(step.id()));
+                        || inspection.state().result(step.id()) != null);
     }
 
     private void ended(ObjectNode view, Node step, StepResult result) {
@@ -165,15 +165,19 @@ final class StepViews {
     }
 
     private void running(ObjectNode view, Node step, NodeState node) {
-        boolean held = inspection.state().header().incident() != null
-                && inspection.state().header().incident().key().equals(node.key());
-        view.put("status", held ? "held" : waits(node.work()) ? "waiting" : "running");
+        view.put("status", node.held() != null ? "held" : waits(node.work()) ? "waiting" : "running");
         times(view, step, node.enteredAt(), null);
         if (node.deadline() != null) {
             view.put("deadline", node.deadline().toString());
         }
         switch (node.work()) {
             case Work.Idle _, Work.Decided _ -> {}
+            case Work.Turning turning -> view.put("turn", turning.index() + 1).put("most", turning.most());
+            case Work.Joining joining ->
+                view.put("succeeded", joining.succeeded())
+                        .put("failed", joining.failed())
+                        .put("running", joining.running())
+                        .put("total", joining.total());
             case Work.Sleeping(var until) -> waitsFor(view, "time", until);
             case Work.Calling(var call) -> call(view, call);
             case Work.Polling polling -> {
@@ -185,13 +189,16 @@ final class StepViews {
                 }
             }
             case Work.Waiting gate -> waitsFor(view, "answer", gate.timeoutAt());
+            case Work.Hearing hearing -> waitsFor(view, "event", hearing.timeoutAt());
+            case Work.Parenting parenting -> waitsFor(view, "child", parenting.child());
+            case Work.UndoingChild(var child) -> waitsFor(view, "undo of child", child);
         }
     }
 
     private static boolean waits(Work work) {
         return switch (work) {
-            case Work.Idle _, Work.Decided _ -> false;
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> false;
+            case Work.Sleeping _, Work.Waiting _, Work.Hearing _, Work.Parenting _, Work.UndoingChild _ -> true;
             case Work.Calling(var call) -> waits(call);
             case Work.Polling polling -> polling.call() == null || waits(polling.call());
         };
@@ -208,6 +215,13 @@ final class StepViews {
             case PARKED -> waitsFor(view, "answer", call.dueAt());
             case CANCELLING -> waitsFor(view, "cancellation", call.dueAt());
             case IN_FLIGHT, CALLING, DONE -> {}
+        }
+    }
+
+    private static void waitsFor(ObjectNode view, String what, @Nullable String execution) {
+        view.put("waitsFor", what);
+        if (execution != null) {
+            view.put("child", execution);
         }
     }
 
@@ -228,7 +242,7 @@ final class StepViews {
         switch (step) {
             case Node.AgentStep _ -> working += millis;
             case Approval _, Callback _, Poll _, Node.Wait _ -> waiting += millis;
-            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ -> {}
+            default -> {}
         }
     }
 }

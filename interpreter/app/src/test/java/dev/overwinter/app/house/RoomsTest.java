@@ -35,6 +35,7 @@ class RoomsTest {
                         "dev.overwinter.engine.core",
                         "dev.overwinter.dsl",
                         "dev.overwinter.engine.port",
+                        "org.pcollections",
                         "tools.jackson.databind",
                         "tools.jackson.databind.node",
                         "tools.jackson.core..",

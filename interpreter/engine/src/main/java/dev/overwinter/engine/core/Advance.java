@@ -2,6 +2,8 @@ package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Callback;
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Listen;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Poll;
 import dev.overwinter.dsl.Workflow;
@@ -40,6 +42,7 @@ public final class Advance {
             String execution,
             @Nullable String name,
             String startedBy,
+            Header.@Nullable Parent parent,
             JsonNode input,
             JsonNode env,
             long seed,
@@ -50,14 +53,15 @@ public final class Advance {
     ///
     /// @throws Expressions.ExpressionFailed where `vars` or the deadline cannot be evaluated: nothing is started
     public Transition start(Start start) {
-        var turn = turn(empty(start), start.at(), ref -> {
-            throw new java.util.NoSuchElementException("no payload " + ref.id());
+        var turn = turn(empty(start), start.at(), id -> {
+            throw new java.util.NoSuchElementException("no payload " + id);
         });
         turn.input = turn.store(start.input());
         turn.env = turn.store(start.env());
         var evaluation = new Evaluation(new Sight(turn, NodeKey.ROOT), 0);
         workflow.vars()
-                .forEach((name, value) -> turn.vars.put(name, turn.store(evaluation.template(value, "vars." + name))));
+                .forEach((name, value) -> turn.vars.put(
+                        new Place(NodeKey.ROOT, name), turn.store(evaluation.template(value, "vars." + name))));
         if (workflow.deadline() != null) {
             turn.deadline = evaluation.end(workflow.deadline(), "deadline");
         }
@@ -76,6 +80,7 @@ public final class Advance {
                 workflow.digest(),
                 start.name(),
                 start.startedBy(),
+                start.parent(),
                 start.at(),
                 start.at(),
                 null,
@@ -91,13 +96,15 @@ public final class Advance {
                 null,
                 null,
                 null,
+                Spent.NOTHING,
+                0,
                 0,
                 1,
                 1,
                 1,
                 0,
                 null);
-        return new ExecutionState(
+        return ExecutionState.of(
                 start.execution(), header, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
@@ -139,8 +146,8 @@ public final class Advance {
     }
 
     /// The result of one step as JSON: status, output, error, attempts.
-    public static JsonNode describe(StepError error, Values values) {
-        return Json.of(error, values::read);
+    public static JsonNode describe(StepError error, java.util.function.Function<Ref, JsonNode> read) {
+        return Json.of(error, read);
     }
 
     /// Everything that a state owes the world, in canonical order. Evaluates nothing.
@@ -193,6 +200,24 @@ public final class Advance {
             case Event.TimeReached _, Event.Continue _ -> {}
             case Event.Claimed(var epoch, var _) -> claimed(turn, epoch);
             case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
+            case Event.ChildStarted started -> {
+                var node = running(turn, started.key());
+                if (node != null && turn.step(node.key()) instanceof Child child) {
+                    ChildRule.started(turn, node, child, started);
+                }
+            }
+            case Event.ChildRefused refused -> {
+                var node = running(turn, refused.key());
+                if (node != null) {
+                    ChildRule.refused(turn, node, refused);
+                }
+            }
+            case Event.LookedBack looked -> {
+                var node = running(turn, looked.key());
+                if (node != null && turn.step(node.key()) instanceof Listen listen) {
+                    ListenRule.lookedBack(turn, node, listen, looked);
+                }
+            }
             case Event.ExecutionHeld held -> {
                 var root = turn.node(NodeKey.ROOT);
                 if (root != null) {
@@ -235,6 +260,10 @@ public final class Advance {
         Kinds.attempt(turn, node, event);
     }
 
+    private static @Nullable NodeState running(Turn turn, NodeKey key) {
+        return turn.isRunning() ? turn.node(key) : null;
+    }
+
     private static boolean isInFlight(NodeState node, Event.Attempt attempt) {
         return Commands.callsOf(node.work()).stream().anyMatch(call -> isInFlight(call, "", attempt));
     }
@@ -273,6 +302,25 @@ public final class Advance {
                 }
             }
             case Event.Released release -> Release.on(turn, release);
+            case Event.ChildEnded ended -> {
+                var node = running(turn, ended.key());
+                if (node != null
+                        && turn.step(node.key()) instanceof Child child
+                        && node.work() instanceof Work.Parenting parenting
+                        && (parenting.child() == null || ended.child().equals(parenting.child()))) {
+                    // Its end may overtake the news of its start.
+                    ChildRule.started(
+                            turn, node, child, new Event.ChildStarted(ended.key(), ended.child(), "", ended.at()));
+                    ChildRule.ended(turn, turn.live(ended.key()), child, ended);
+                }
+            }
+            case Event.ChildUndone undone -> ChildRule.undone(turn, undone);
+            case Event.UndoRequested request -> Root.undo(turn, request.reason());
+            case Event.EventArrived arrived -> {
+                if (turn.isRunning() && turn.step(arrived.key()) instanceof Listen listen) {
+                    ListenRule.arrived(turn, arrived.key(), listen, arrived.position(), arrived.event());
+                }
+            }
         }
     }
 
@@ -313,7 +361,7 @@ public final class Advance {
     }
 
     private static String closedBecause(Turn turn, Event.Answered answer) {
-        var result = turn.results.get(answer.key().stepId());
+        var result = turn.result(answer.key(), answer.key().stepId());
         return result == null
                 ? "nothing waits for an answer there"
                 : "step \"" + answer.key().stepId() + "\" is " + result.status().word()

@@ -9,6 +9,7 @@ final class AgentRule {
     private AgentRule() {}
 
     static void enter(Turn turn, NodeState node, Node.AgentStep step) {
+        Budgets.check(turn, node.key(), step.use());
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
         var call = Calls.begin(turn, evaluation, step.use(), "", "with")
                 .countingFrom(Results.attemptsOf(turn, node.key()));
@@ -63,7 +64,8 @@ final class AgentRule {
     private static void after(Turn turn, NodeState node, Node.AgentStep step, Calls.Progress progress) {
         switch (progress) {
             case Calls.Progress.Unchanged _ -> {}
-            case Calls.Progress.Running(var call) -> turn.put(node.doing(new Work.Calling(call)));
+            case Calls.Progress.Running(var call) ->
+                turn.put(turn.live(node.key()).doing(new Work.Calling(call)));
             case Calls.Progress.Succeeded(var call, var output) -> succeeded(turn, node, step, call, output);
             case Calls.Progress.Failed(var call, var error) -> failed(turn, node, call, error);
         }
@@ -116,7 +118,7 @@ final class AgentRule {
     private static void disarm(Turn turn, NodeState node) {
         var entry = Ledger.openEntryOf(turn, node.key());
         if (entry != null) {
-            turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.CLOSED, null));
+            turn.ledger.settle(entry.seq(), entry.to(LedgerEntry.State.CLOSED, null));
         }
     }
 

@@ -108,7 +108,7 @@ final class ApprovalRule {
                 case Approval.Separation.User(var name) ->
                     people.add(evaluation.template(name, "separateFrom").asString());
                 case Approval.Separation.FromStep(var id) -> {
-                    var result = turn.results.get(id);
+                    var result = turn.result(evaluation.key(), id);
                     if (result != null) {
                         people.addAll(result.deciders());
                     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param round the turn of a durable step function, from 0
 /// @param calls what the durable step function asked for in this round
 /// @param result the call's end, where it has ended
+/// @param spent what the attempts of the visit cost so far
 public record Call(
         String id,
         String agent,
@@ -44,7 +45,8 @@ public record Call(
         @Nullable Ref turnState,
         int round,
         List<Call> calls,
-        @Nullable CallResult result) {
+        @Nullable CallResult result,
+        Spent spent) {
 
     public Call {
         ruleUses = List.copyOf(ruleUses);
@@ -90,7 +92,14 @@ public record Call(
                 null,
                 0,
                 List.of(),
-                null);
+                null,
+                Spent.NOTHING);
+    }
+
+    Call spending(Spent newSpent) {
+        var next = new Draft(this);
+        next.spent = newSpent;
+        return next.call();
     }
 
     /// The first attempt after those that the visit has had.
@@ -200,6 +209,7 @@ public record Call(
         private int round;
         private List<Call> calls;
         private @Nullable CallResult result;
+        private Spent spent;
 
         private Draft(Call from) {
             this.from = from;
@@ -217,6 +227,7 @@ public record Call(
             round = from.round;
             calls = from.calls;
             result = from.result;
+            spent = from.spent;
         }
 
         /// Another status: its due times and its result are its own.
@@ -255,7 +266,8 @@ public record Call(
                     turnState,
                     round,
                     calls,
-                    result);
+                    result,
+                    spent);
         }
     }
 }

@@ -72,6 +72,27 @@ final class Calls {
         if (call.status() != Call.Status.IN_FLIGHT && !cancelling) {
             return new Progress.Unchanged();
         }
+        return onOwn(turn, node, use, spending(turn, call, event), path, event, cancelling);
+    }
+
+    /// Whatever comes of an attempt, it has cost what it has cost.
+    private static Call spending(Turn turn, Call call, Event.OfAttempt event) {
+        var usage = switch (event) {
+            case Event.AgentReturned returned -> returned.facts().usage();
+            case Event.AgentFailed failed -> failed.facts().usage();
+            case Event.AgentParked parked -> parked.facts().usage();
+            case Event.AgentTurned turned -> turned.facts().usage();
+            case Event.AttemptHeld _ -> null;
+        };
+        if (usage == null) {
+            return call;
+        }
+        turn.spent = turn.spent.and(usage);
+        return call.spending(call.spent().and(usage));
+    }
+
+    private static Progress onOwn(
+            Turn turn, NodeState node, AgentUse use, Call call, String path, Event.OfAttempt event, boolean cancelling) {
         return switch (event) {
             case Event.AgentReturned returned -> succeeded(turn, node, call, returned.output(), returned.facts());
             case Event.AgentFailed failed -> failed(turn, node, use, call, failed);
@@ -82,7 +103,7 @@ final class Calls {
             case Event.AgentTurned turned ->
                 cancelling
                         ? new Progress.Failed(call.unknownEffect(), cancelled(turn, node))
-                        : turned(turn, node, call, path, turned);
+                        : turned(turn, node, use, call, turned);
             case Event.AttemptHeld _ -> new Progress.Unchanged();
         };
     }
@@ -118,7 +139,12 @@ final class Calls {
                 node.key(), gateCall(path), nonce(turn, node, path, call), state, null, turn.now));
     }
 
-    private static Progress turned(Turn turn, NodeState node, Call call, String path, Event.AgentTurned turned) {
+    private static Progress turned(Turn turn, NodeState node, AgentUse use, Call call, Event.AgentTurned turned) {
+        var usedUp = Budgets.exceeded(turn, node.key(), use, call.spent());
+        if (usedUp != null) {
+            turn.history("attempt.failed", node.key(), facts(call, turned.facts()).setAll(Json.brief(usedUp)));
+            return new Progress.Failed(call, usedUp);
+        }
         var asked = new ArrayList<Call>();
         for (int i = 0; i < turned.calls().size(); i++) {
             var request = turned.calls().get(i);
@@ -219,6 +245,11 @@ final class Calls {
         if (verdict.delay() == null) {
             turn.history("attempt.failed", node.key(), detail);
             return new Progress.Failed(call, error);
+        }
+        var usedUp = Budgets.exceeded(turn, node.key(), use, call.spent());
+        if (usedUp != null) {
+            turn.history("attempt.failed", node.key(), detail);
+            return new Progress.Failed(call, usedUp.causedBy(error));
         }
         var nextAt = turn.now.plus(verdict.delay());
         turn.history("attempt.failed", node.key(), detail.put("nextAt", nextAt.toString()));

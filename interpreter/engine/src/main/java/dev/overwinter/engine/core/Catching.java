@@ -13,7 +13,7 @@ final class Catching {
         if (key.isRoot()) {
             return turn.workflow.catches();
         }
-        var step = key.isWord() ? null : turn.step(key);
+        var step = key.isStep() ? turn.step(key) : null;
         return step == null ? List.of() : step.head().catches();
     }
 
@@ -67,7 +67,7 @@ final class Catching {
         var place = node.key().word("catch");
         for (var clause : clausesOf(turn, node.key())) {
             for (var step : clause.steps()) {
-                var result = turn.results.get(step.id());
+                var result = turn.result(place, step.id());
                 if (result != null && result.key().up().equals(place)) {
                     return clause;
                 }

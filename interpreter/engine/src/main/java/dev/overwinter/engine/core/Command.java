@@ -2,6 +2,7 @@ package dev.overwinter.engine.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something the state owes the world. Commands are computed, never stored; two equal commands are the same command.
@@ -26,6 +27,22 @@ public sealed interface Command {
 
     /// Tell a running call that nobody waits for it.
     record CancelAgent(Event.Attempt attempt) implements Command {}
+
+    /// Start a child execution, under a name that makes doing it again harmless.
+    ///
+    /// @param name the child's start name
+    /// @param isAwaited true where the child tells its parent of its end
+    record StartChild(NodeKey key, String workflow, String name, Ref input, boolean isAwaited) implements Command {}
+
+    /// Look for events that came before the execution listened.
+    record LookBack(NodeKey key, List<Wanted> wanted, Instant since) implements Command {
+        public LookBack {
+            wanted = List.copyOf(wanted);
+        }
+    }
+
+    /// @param correlation in canonical form, see `Correlation`
+    record Wanted(String type, String correlation) {}
 
     /// Feed `Continue`.
     record GoOn() implements Command {}

@@ -1,5 +1,6 @@
 package dev.overwinter.engine.core;
 
+import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,12 +43,24 @@ final class Commands {
         for (var call : callsOf(node.work())) {
             ofCall(node.key(), "", call, execution, commands);
         }
+        if (node.work() instanceof Work.Parenting parenting && parenting.child() == null) {
+            var step = (Child) workflow.step(node.key().stepId());
+            commands.add(new Command.StartChild(
+                    node.key(),
+                    step.workflow(),
+                    ChildRule.nameOf(execution, node.key()),
+                    parenting.input(),
+                    step.waits()));
+        }
+        if (node.work() instanceof Work.Hearing hearing && hearing.looking()) {
+            commands.add(new Command.LookBack(node.key(), hearing.wanted(), hearing.since()));
+        }
         return commands;
     }
 
     static List<Call> callsOf(Work work) {
         return switch (work) {
-            case Work.Idle _, Work.Sleeping _, Work.Decided _ -> List.of();
+            case Work.Idle _, Work.Sleeping _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> List.of();
             case Work.Calling(var call) -> List.of(call);
             case Work.Polling polling -> polling.call() == null ? List.of() : List.of(polling.call());
             case Work.Waiting waiting -> {
@@ -105,6 +118,8 @@ final class Commands {
     /// Whether a node of a running execution owes anything but time: what `of` would list, without making the list.
     private static boolean owesNow(NodeState node) {
         return node.phase() == NodeState.Phase.READY
+                || node.work() instanceof Work.Parenting parenting && parenting.child() == null
+                || node.work() instanceof Work.Hearing hearing && hearing.looking()
                 || callsOf(node.work()).stream().anyMatch(Commands::owesNow);
     }
 

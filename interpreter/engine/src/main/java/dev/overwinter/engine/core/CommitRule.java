@@ -2,7 +2,7 @@ package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Node;
 
-/// `commit`: what the nearest `do` or the workflow completed so far will not be undone any more.
+/// `commit`: what the nearest `do`, branch, iteration or the workflow completed so far will not be undone any more.
 final class CommitRule {
     private CommitRule() {}
 
@@ -15,8 +15,11 @@ final class CommitRule {
     private static NodeKey scopeOf(Turn turn, NodeState node) {
         var scope = turn.live(node.parent());
         while (!scope.key().isRoot()) {
+            if (scope.key().isBranch()) {
+                return scope.key();
+            }
             if (scope.key().isWord()) {
-                if (!scope.key().wordName().equals("catch")) {
+                if (!scope.key().frameName().equals("catch")) {
                     return scope.key();
                 }
                 // A catch clause runs in the scope around the step that it belongs to.

@@ -20,10 +20,15 @@ public final class ErrorTypes {
     public static final String POLL_FAILED = "poll.failed";
     public static final String COMPENSATION_FAILED = "compensation.failed";
     public static final String PAYLOAD_LIMIT = "limit.payload";
+    public static final String ITERATIONS_LIMIT = "limit.iterations";
+    public static final String BUDGET_EXCEEDED = "budget.exceeded";
+    public static final String JOIN_FAILED = "join.failed";
+    public static final String LISTEN_TIMEOUT = "listen.timeout";
+    public static final String REPEAT_EXHAUSTED = "repeat.exhausted";
 
     private static final List<String> CAUGHT_WHERE_NAMED = List.of(EXPRESSION, VALIDATION, COMPENSATION_FAILED);
     private static final List<String> RETRIED_WHERE_NAMED =
-            List.of("limit", EXPRESSION, VALIDATION, REJECTED, "budget.exceeded", COMPENSATION_FAILED);
+            List.of("limit", EXPRESSION, VALIDATION, REJECTED, BUDGET_EXCEEDED, COMPENSATION_FAILED);
     private static final List<String> NEVER_CAUGHT = List.of(EXECUTION_DEADLINE, CANCELLED);
 
     private ErrorTypes() {}

@@ -37,6 +37,10 @@ final class Evaluation {
         return new Evaluation(sight.and(name, value), attempt);
     }
 
+    NodeKey key() {
+        return sight.key();
+    }
+
     JsonNode expression(Expression expression, String field) {
         return expression(expression, field, "");
     }
@@ -220,7 +224,7 @@ final class Evaluation {
         }
     }
 
-    private static String abbreviated(JsonNode value) {
+    static String abbreviated(JsonNode value) {
         var text = value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }

@@ -58,6 +58,21 @@ public sealed interface Event {
     /// A call that a durable step function asks for.
     record Asked(String agent, JsonNode input) {}
 
+    /// A child execution was started; doing it again gives the same child.
+    ///
+    /// @param digest the revision of the child's workflow
+    record ChildStarted(NodeKey key, String child, String digest, Instant at) implements Event {}
+
+    /// A child could not be started.
+    ///
+    /// @param isIncident true where the surroundings are at fault: the execution is held, the step does not fail
+    record ChildRefused(NodeKey key, String type, String detail, boolean isIncident, Instant at) implements Event {}
+
+    /// What had come before a `listen` began, in the order of arrival.
+    record LookedBack(NodeKey key, List<Earlier> events, Instant at) implements Event {}
+
+    record Earlier(long position, JsonNode event) {}
+
     /// The surroundings are at fault: the attempt is held, never failed.
     record AttemptHeld(Attempt attempt, String type, String detail, Instant at) implements OfAttempt {}
 
@@ -93,6 +108,44 @@ public sealed interface Event {
             @Nullable String errorDetail,
             Instant at)
             implements FromInbox {}
+
+    /// A child execution has ended, or rests.
+    ///
+    /// @param key the step that waits
+    /// @param output its output, where it completed
+    /// @param error why it did not, as JSON
+    /// @param canBeUndone true where it completed with undos armed
+    record ChildEnded(
+            long inbox,
+            NodeKey key,
+            String child,
+            Header.End end,
+            Header.Undo undo,
+            @Nullable JsonNode output,
+            @Nullable JsonNode error,
+            boolean canBeUndone,
+            Instant at)
+            implements FromInbox {}
+
+    /// The parent of a completed child wants it undone.
+    ///
+    /// @param reason the error that the parent undoes for, as JSON
+    record UndoRequested(long inbox, @Nullable JsonNode reason, Instant at) implements FromInbox {}
+
+    /// A completed child has been undone, or its undo failed.
+    ///
+    /// @param error why the undo failed, as JSON; null where all is undone
+    record ChildUndone(
+            long inbox,
+            NodeKey key,
+            String child,
+            @Nullable JsonNode error,
+            Instant at) implements FromInbox {}
+
+    /// An event has come for which a `listen` waits.
+    ///
+    /// @param position of the event: the same event again has the same
+    record EventArrived(long inbox, NodeKey key, long position, JsonNode event, Instant at) implements FromInbox {}
 
     record Heartbeat(long inbox, NodeKey key, String call, Instant at) implements FromInbox {}
 

@@ -1,6 +1,7 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.CatchClause;
+import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.engine.core.NodeState.Phase;
@@ -36,7 +37,7 @@ final class Flow {
 
     /// Visits are numbered per place: the parent's visit and the id.
     private static int visitOf(Turn turn, NodeKey parent, String id) {
-        var last = turn.results.get(id);
+        var last = turn.results.get(new Place(parent.isolation(), id));
         if (last == null || !last.key().up().equals(parent)) {
             return 1;
         }
@@ -69,10 +70,13 @@ final class Flow {
         if (frame.isRoot()) {
             return List.of(workflow.steps());
         }
+        if (frame.isBranch()) {
+            return List.of(Blocks.steps(turn, frame));
+        }
         if (!frame.isWord()) {
             return step == null ? List.of() : step.bodies();
         }
-        return switch (frame.wordName()) {
+        return switch (frame.frameName()) {
             case "catch" ->
                 (step == null ? workflow.catches() : step.head().catches())
                         .stream().map(CatchClause::steps).toList();
@@ -87,7 +91,9 @@ final class Flow {
         var value = frame.value() == null ? turn.nothing() : frame.value();
         if (frame.key().isRoot()) {
             Root.stepsDone(turn, frame, value);
-        } else if (frame.key().isWord()) {
+        } else if (frame.key().isBranch()) {
+            Blocks.listDone(turn, frame, value);
+        } else if (!frame.key().isStep()) {
             finalize(turn, frame, new Outcome.Completed(value));
         } else {
             conclude(turn, frame, value);
@@ -99,7 +105,13 @@ final class Flow {
         var parent = turn.live(parentKey);
         switch (parent.phase()) {
             case BODY -> bodyChildDone(turn, parent, child, outcome);
-            case STOPPING -> Stopping.settle(turn, parent);
+            case STOPPING -> {
+                if (child.isBranch()) {
+                    Blocks.ended(turn, parent, child, outcome);
+                } else {
+                    Stopping.settle(turn, parent);
+                }
+            }
             case UNDOING -> Undoing.frameDone(turn, parent, child, outcome);
             case CATCHING -> Catching.catchDone(turn, parent, outcome);
             case FINALIZING -> {
@@ -113,7 +125,12 @@ final class Flow {
     }
 
     private static void bodyChildDone(Turn turn, NodeState parent, NodeKey child, Outcome outcome) {
+        if (child.isBranch()) {
+            Blocks.ended(turn, parent, child, outcome);
+            return;
+        }
         switch (outcome) {
+            case Outcome.Completed(var value) when child.isTurn() -> RepeatRule.turnDone(turn, parent, value);
             case Outcome.Completed(var value) -> next(turn, givesValue(turn, child) ? parent.valued(value) : parent);
             case Outcome.Caught(var value, var _) -> next(turn, parent.valued(value));
             case Outcome.Skipped _ -> next(turn, parent);
@@ -202,7 +219,7 @@ final class Flow {
     }
 
     static boolean isScope(Turn turn, NodeKey key) {
-        if (key.isRoot() || key.isWord()) {
+        if (!key.isStep()) {
             return true;
         }
         var step = turn.step(key);
@@ -215,6 +232,11 @@ final class Flow {
     }
 
     static void scopeEnded(Turn turn, NodeState scope, Outcome outcome) {
+        if (scope.key().isTurn() || scope.key().isBranch() && !Blocks.undoesItself(turn, scope, outcome)) {
+            // What was done is undone with the loop, or with the block.
+            finalize(turn, scope, outcome);
+            return;
+        }
         var undoing = scope.ending(outcome).in(Phase.UNDOING);
         turn.put(undoing);
         if (scope.key().isRoot()) {
@@ -230,13 +252,13 @@ final class Flow {
         if (scope.key().isRoot() && turn.endedAt != null) {
             Root.repaired(turn);
         } else if (outcome instanceof Outcome.Failed(var error)) {
-            failedAndUndone(turn, scope, failedUndo.isEmpty() ? error : compensationFailed(scope, failedUndo, error));
+            failedAndUndone(turn, scope, failedUndo.isEmpty() ? error : compensationFailed(scope.key(), failedUndo, error));
         } else {
             finalize(turn, scope, java.util.Objects.requireNonNull(outcome));
         }
     }
 
-    private static StepError compensationFailed(NodeState scope, List<LedgerEntry> failed, StepError error) {
+    static StepError compensationFailed(NodeKey scope, List<LedgerEntry> failed, StepError error) {
         if (ErrorTypes.matches(ErrorTypes.COMPENSATION_FAILED, error.type())) {
             return error;
         }
@@ -244,7 +266,7 @@ final class Flow {
         return StepError.of(
                         ErrorTypes.COMPENSATION_FAILED,
                         "the undo of " + String.join(", ", steps) + " failed",
-                        scope.key().stepId())
+                        scope.stepId())
                 .causedBy(error);
     }
 
@@ -268,9 +290,11 @@ final class Flow {
     }
 
     static RetryPolicy scopePolicy(Turn turn, NodeKey key) {
-        return !key.isRoot() && !key.isWord() && turn.step(key) instanceof Node.Do scope
-                ? scope.retry()
-                : RetryPolicy.NEVER;
+        return switch (key.isStep() ? turn.step(key) : null) {
+            case Node.Do scope -> scope.retry();
+            case Child child -> child.retry();
+            case null, default -> RetryPolicy.NEVER;
+        };
     }
 
     /// A scope's own deadline covers all its visits.
@@ -341,7 +365,7 @@ final class Flow {
         if (key.isRoot()) {
             return turn.workflow.finallySteps();
         }
-        var step = key.isWord() ? null : turn.step(key);
+        var step = key.isStep() ? turn.step(key) : null;
         return step == null ? List.of() : step.head().finallySteps();
     }
 
@@ -352,7 +376,7 @@ final class Flow {
             return;
         }
         turn.remove(node.key());
-        if (!node.key().isWord()) {
+        if (node.key().isStep()) {
             Results.ended(turn, node, outcome);
         }
         childDone(turn, node.parent(), node.key(), outcome);

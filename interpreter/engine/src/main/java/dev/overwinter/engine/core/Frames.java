@@ -27,7 +27,7 @@ final class Frames {
         if (isNearest) {
             error = errorOf(outcome);
         }
-        switch (frame.key().wordName()) {
+        switch (frame.key().frameName()) {
             case "undo" -> undo = turn.ledger.get(frame.ledgerSeq());
             case "finally" -> {
                 if (!inFinally) {

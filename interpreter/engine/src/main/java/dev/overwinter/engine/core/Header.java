@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the start name; null where the start gave none
 /// @param startedBy who started it
+/// @param parent the execution that waits for this one
 /// @param now the time of the last event; never goes back
 /// @param deadline the business deadline
 /// @param seed what all randomness of the execution is a function of
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param end why it ended; set as soon as that is decided while undo or finally still run
 /// @param output the workflow's output
 /// @param error why it failed
-/// @param incident holds the execution for an operator
+/// @param incident holds the execution for an operator: the first of those that its nodes name
+/// @param spent what the calls cost so far
+/// @param undone how many steps were undone
 /// @param unknownEffects how many effects stayed unknown and uncovered
 /// @param nextSeq the next history entry
 /// @param nextPayload the next payload
@@ -27,6 +30,7 @@ public record Header(
         String digest,
         @Nullable String name,
         String startedBy,
+        @Nullable Parent parent,
         Instant startedAt,
         Instant now,
         @Nullable Instant endedAt,
@@ -42,6 +46,8 @@ public record Header(
         @Nullable Ref output,
         @Nullable StepError error,
         @Nullable Incident incident,
+        Spent spent,
+        int undone,
         int unknownEffects,
         long nextSeq,
         long nextPayload,
@@ -83,6 +89,9 @@ public record Header(
         DONE,
         FAILED
     }
+
+    /// The step of another execution that is told of the end.
+    public record Parent(String execution, NodeKey key) {}
 
     /// What the engine's surroundings, or a mistake of the author, did.
     ///

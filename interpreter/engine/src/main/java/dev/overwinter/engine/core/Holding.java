@@ -17,14 +17,22 @@ final class Holding {
     private static boolean isHandled(Turn turn, NodeState node, StepError error) {
         var current = node;
         boolean clausesCount = true;
+        var seen = error;
         while (true) {
             if (current.key().isWord()) {
-                if (!current.key().wordName().equals("catch")) {
+                if (!current.key().frameName().equals("catch")) {
                     return true; // an undo rests, a finally is recorded: neither fails the workflow
                 }
                 clausesCount = false;
+            } else if (current.key().isBranch()) {
+                var block = turn.live(current.parent());
+                if (!ErrorTypes.isMistake(seen.type()) && Blocks.wouldTolerate(block, seen)) {
+                    return true;
+                }
+                seen = Blocks.asSeenOutside(turn, block, seen);
+                clausesCount = true;
             } else {
-                if (clausesCount && handles(turn, current, error)) {
+                if (clausesCount && handles(turn, current, seen)) {
                     return true;
                 }
                 clausesCount = true;
@@ -48,10 +56,11 @@ final class Holding {
     ///
     /// @param failure the error with which compensation would go on; null where the surroundings are at fault
     static void holdFor(Turn turn, NodeState node, String type, String detail, @Nullable StepError failure) {
-        if (turn.isHeld()) {
+        var held = turn.live(node.key());
+        if (held.held() != null) {
             return;
         }
-        turn.incident = new Header.Incident(node.key(), type, detail, turn.now, failure);
+        turn.put(held.held(new Header.Incident(node.key(), type, detail, turn.now, failure)));
         turn.history(
                 "execution.held",
                 node.key(),

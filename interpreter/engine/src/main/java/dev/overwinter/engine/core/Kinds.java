@@ -1,6 +1,12 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Approval;
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Emit;
+import dev.overwinter.dsl.ForEach;
+import dev.overwinter.dsl.Listen;
+import dev.overwinter.dsl.Parallel;
+import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Poll;
@@ -53,9 +59,17 @@ final class Kinds {
                 case Node.Switch choice -> SwitchRule.enter(turn, node, choice);
                 case Node.Fail fail -> FailRule.enter(turn, node, fail);
                 case Node.Return end -> ReturnRule.enter(turn, node, end);
+                case Parallel parallel -> Blocks.enter(turn, node, parallel);
+                case ForEach loop -> Blocks.enter(turn, node, loop);
+                case Repeat loop -> RepeatRule.enter(turn, node, loop);
+                case Child child -> ChildRule.enter(turn, node, child);
+                case Emit emit -> EmitRule.enter(turn, node, emit);
+                case Listen listen -> ListenRule.enter(turn, node, listen);
             }
         } catch (ExpressionFailed mistake) {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
+        } catch (StepFailed failed) {
+            Flow.fail(turn, node, failed.error());
         }
     }
 
@@ -66,13 +80,13 @@ final class Kinds {
             case Poll poll -> PollRule.attempt(turn, node, poll, event);
             case Approval approval -> ApprovalRule.attempt(turn, node, approval, event);
             case Callback callback -> CallbackRule.attempt(turn, node, callback, event);
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ -> {}
+            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
         }
     }
 
     /// A new owner took over.
     static void claimed(Turn turn, NodeState node) {
-        if (node.key().isRoot() || node.key().isWord()) {
+        if (!node.key().isStep()) {
             return;
         }
         switch (turn.workflow.step(node.key().stepId())) {
@@ -80,7 +94,7 @@ final class Kinds {
             case Poll poll -> PollRule.claimed(turn, node, poll);
             case Approval approval -> ApprovalRule.claimed(turn, node, approval);
             case Callback callback -> CallbackRule.claimed(turn, node, callback);
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ -> {}
+            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
         }
     }
 
@@ -92,7 +106,8 @@ final class Kinds {
             case Approval approval -> ApprovalRule.due(turn, node, approval, kind, at);
             case Callback callback -> CallbackRule.due(turn, node, callback, kind, at);
             case Node.Wait _ -> WaitRule.due(turn, node);
-            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _ ->
+            case Listen _ -> ListenRule.due(turn, node);
+            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _ ->
                 throw new IllegalStateException("nothing can be due at " + node.key());
         }
     }
@@ -102,12 +117,18 @@ final class Kinds {
     /// @return false where a running call has to settle first
     static boolean stop(Turn turn, NodeState node) {
         return switch (node.work()) {
-            case Work.Idle _, Work.Decided _ -> true;
+            case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> true;
             case Work.Sleeping _ -> {
                 turn.put(node.doing(Work.IDLE));
                 yield true;
             }
             case Work.Calling(var call) -> AgentRule.stop(turn, node, call);
+            case Work.Parenting parenting -> ChildRule.stop(turn, node, parenting);
+            case Work.UndoingChild _ -> false;
+            case Work.Hearing _ -> {
+                ListenRule.close(turn, node);
+                yield true;
+            }
             case Work.Polling polling -> PollRule.stop(turn, node, polling);
             case Work.Waiting _ -> {
                 Gates.closeAll(turn, node, Transition.GateState.CANCELLED);
@@ -120,7 +141,11 @@ final class Kinds {
     /// An operator wants a held node tried again, in the same visit and with the same keys.
     static void retry(Turn turn, NodeState node) {
         var step = turn.workflow.step(node.key().stepId());
-        if (node.value() != null && step.bodies().isEmpty()) {
+        if (node.work() instanceof Work.Joining) {
+            Blocks.retry(turn, node);
+        } else if (node.work() instanceof Work.Turning) {
+            RepeatRule.retry(turn, node);
+        } else if (node.value() != null) {
             Flow.reshape(turn, node, step, node.value());
         } else if (node.work() instanceof Work.Calling(var call)) {
             turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.owner))));

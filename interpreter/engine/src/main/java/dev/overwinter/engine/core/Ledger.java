@@ -36,14 +36,51 @@ final class Ledger {
             }
         }
         var vars = new TreeMap<String, Ref>();
-        turn.vars.all().forEach((name, ref) -> {
-            if (references.allVars() || references.vars().contains(name)) {
-                vars.put(name, ref);
+        for (var name : turn.workflow.vars().keySet()) {
+            var value = turn.variable(key, name);
+            if (value != null && (references.allVars() || references.vars().contains(name))) {
+                vars.put(name, value);
+            }
+        }
+        var items = new TreeMap<String, Ref>();
+        sight.items().forEach((name, value) -> {
+            if (references.roots().contains(name)) {
+                items.put(name, turn.store(value.get()));
             }
         });
         long seq = turn.nextLedgerSeq();
         turn.ledger.put(
-                seq, new LedgerEntry(seq, key, LedgerEntry.State.OPEN, output, idempotencyKey, steps, vars, null));
+                seq, new LedgerEntry(
+                        seq,
+                        key,
+                        LedgerEntry.State.OPEN,
+                        output,
+                        idempotencyKey,
+                        steps,
+                        vars,
+                        items,
+                        Blocks.concurrencyAround(turn, key),
+                        null,
+                        null));
+    }
+
+    /// Arms the undo of a child execution that completed: the child undoes itself.
+    static void armChild(Turn turn, NodeKey key, String child) {
+        long seq = turn.nextLedgerSeq();
+        turn.ledger.put(
+                seq,
+                new LedgerEntry(
+                        seq,
+                        key,
+                        LedgerEntry.State.OPEN,
+                        null,
+                        null,
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        Blocks.concurrencyAround(turn, key),
+                        child,
+                        null));
     }
 
     /// A step has ended: what its undo sees of the step itself is known now.
@@ -61,28 +98,25 @@ final class Ledger {
     }
 
     static @Nullable LedgerEntry openEntryOf(Turn turn, NodeKey key) {
-        for (var entry : turn.ledger.all().values()) {
-            if (entry.key().equals(key) && entry.state() == LedgerEntry.State.OPEN) {
-                return entry;
+        return last(turn, key, LedgerEntry.State.OPEN);
+    }
+
+    static @Nullable LedgerEntry undoingEntryOf(Turn turn, NodeKey key) {
+        return last(turn, key, LedgerEntry.State.UNDOING);
+    }
+
+    private static @Nullable LedgerEntry last(Turn turn, NodeKey key, LedgerEntry.State state) {
+        for (var entry : turn.ledger.now().descendingMap().values()) {
+            if (entry.key().equals(key)) {
+                return entry.state() == state ? entry : null;
             }
         }
         return null;
     }
 
-    /// The entry that a scope undoes next: the open one armed last.
-    static @Nullable LedgerEntry nextToUndo(Turn turn, NodeKey scope) {
-        LedgerEntry last = null;
-        for (var entry : turn.ledger.all().values()) {
-            if (entry.state() == LedgerEntry.State.OPEN && isOf(scope, entry)) {
-                last = entry;
-            }
-        }
-        return last;
-    }
-
     static List<LedgerEntry> within(Turn turn, NodeKey scope, LedgerEntry.State state) {
         var found = new ArrayList<LedgerEntry>();
-        for (var entry : turn.ledger.all().values()) {
+        for (var entry : turn.ledger.now().values()) {
             if (entry.state() == state && isOf(scope, entry)) {
                 found.add(entry);
             }
@@ -92,14 +126,21 @@ final class Ledger {
 
     /// A step's own entry belongs to it too: of a call that succeeded after the step's deadline, of a composite whose
     /// `output:` threw.
-    private static boolean isOf(NodeKey scope, LedgerEntry entry) {
+    static boolean isOf(NodeKey scope, LedgerEntry entry) {
         return entry.key().equals(scope) || entry.key().within(scope);
     }
 
     /// Takes all entries of a scope from one state to another.
     static int move(Turn turn, NodeKey scope, LedgerEntry.State from, LedgerEntry.State to) {
         var entries = within(turn, scope, from);
-        entries.forEach(entry -> turn.ledger.put(entry.seq(), entry.to(to, entry.error())));
+        entries.forEach(entry -> {
+            var moved = entry.to(to, entry.error());
+            if (to.isSettled()) {
+                turn.ledger.settle(entry.seq(), moved);
+            } else {
+                turn.ledger.put(entry.seq(), moved);
+            }
+        });
         return entries.size();
     }
 }

@@ -22,6 +22,7 @@ final class PollRule {
 
     private static void probe(
             Turn turn, NodeState node, Poll poll, int number, Ref previous, @Nullable Instant graceUntil) {
+        Budgets.check(turn, node.key(), poll.use());
         var evaluation = new Evaluation(new Sight(turn, node.key()), number).and("previous", previous);
         var call = Calls.begin(turn, evaluation, poll.use(), "probe" + number, "with");
         turn.put(node.doing(new Work.Polling(number, call, null, previous, graceUntil)));
@@ -65,6 +66,8 @@ final class PollRule {
             probe(turn, node, poll, polling.probe() + 1, previous, grace(turn, node, poll));
         } catch (ExpressionFailed mistake) {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
+        } catch (StepFailed failed) {
+            Flow.fail(turn, node, failed.error());
         }
     }
 
@@ -93,7 +96,8 @@ final class PollRule {
     private static void after(Turn turn, NodeState node, Poll poll, Work.Polling polling, Calls.Progress progress) {
         switch (progress) {
             case Calls.Progress.Unchanged _ -> {}
-            case Calls.Progress.Running(var call) -> turn.put(node.doing(with(polling, call)));
+            case Calls.Progress.Running(var call) ->
+                turn.put(turn.live(node.key()).doing(with(polling, call)));
             case Calls.Progress.Succeeded(var _, var output) -> {
                 var between = between(turn, node, polling);
                 if (node.phase() == NodeState.Phase.STOPPING) {

@@ -20,11 +20,11 @@ final class Release {
     private static void resting(Turn turn, Released release) {
         switch (release.decision()) {
             case RETRY, COMPENSATE -> {
-                accept(turn, release, NodeKey.ROOT);
+                accepted(turn, release, NodeKey.ROOT);
                 Root.repair(turn);
             }
             case SKIP -> {
-                accept(turn, release, NodeKey.ROOT);
+                accepted(turn, release, NodeKey.ROOT);
                 Root.settle(turn);
             }
             case SET_OUTPUT ->
@@ -34,11 +34,10 @@ final class Release {
     }
 
     private static void held(Turn turn, Released release) {
-        var incident = java.util.Objects.requireNonNull(turn.incident);
+        var incident = java.util.Objects.requireNonNull(turn.incident());
         var node = turn.live(incident.key());
         if (node.phase() == NodeState.Phase.CATCHING) {
-            accept(turn, release, node.key());
-            Catching.release(turn, node, release);
+            Catching.release(turn, accept(turn, release, node.key()), release);
             return;
         }
         if (node.key().isRoot()) {
@@ -57,7 +56,11 @@ final class Release {
                             + "\"; retry to let it go on without its deadline, or compensate");
             return;
         }
-        accept(turn, release, node.key());
+        answered(turn, accept(turn, release, node.key()), incident, runsInside, release);
+    }
+
+    private static void answered(
+            Turn turn, NodeState node, Header.Incident incident, boolean runsInside, Released release) {
         switch (release.decision()) {
             case RETRY -> {
                 if (incident.failure() == null) {
@@ -92,8 +95,8 @@ final class Release {
     /// True where the node's own work is still under way: only its deadline has passed.
     private static boolean isWaiting(NodeState node) {
         return switch (node.work()) {
-            case Work.Idle _, Work.Decided _ -> false;
-            case Work.Sleeping _, Work.Waiting _ -> true;
+            case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> false;
+            case Work.Sleeping _, Work.Waiting _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
             case Work.Calling(var call) -> call.status() != Call.Status.DONE;
             case Work.Polling polling ->
                 polling.nextAt() != null
@@ -104,9 +107,9 @@ final class Release {
     private static void root(Turn turn, NodeState root, Header.Incident incident, Released release) {
         switch (release.decision()) {
             case RETRY -> {
-                accept(turn, release, root.key());
+                var released = accept(turn, release, root.key());
                 if (incident.failure() != null) {
-                    Root.stepsDone(turn, root, root.value() == null ? turn.nothing() : root.value());
+                    Root.stepsDone(turn, released, root.value() == null ? turn.nothing() : root.value());
                 }
             }
             case SET_OUTPUT -> {
@@ -115,16 +118,16 @@ final class Release {
                             release, false, "not-possible", "the execution itself is held; retry it, or cancel it");
                     return;
                 }
-                accept(turn, release, root.key());
+                var released = accept(turn, release, root.key());
                 var output = turn.store(release.output() == null ? Turn.JSON.nullNode() : release.output());
-                Flow.finalize(turn, root, new Outcome.Completed(output));
+                Flow.finalize(turn, released, new Outcome.Completed(output));
             }
             case COMPENSATE -> {
-                accept(turn, release, root.key());
+                var released = accept(turn, release, root.key());
                 if (incident.failure() == null && Root.canStop(turn)) {
                     Root.stop(turn, failure(incident, root));
                 } else if (incident.failure() != null) {
-                    Flow.failNow(turn, root, incident.failure());
+                    Flow.failNow(turn, released, incident.failure());
                 }
             }
             case SKIP ->
@@ -133,8 +136,14 @@ final class Release {
         }
     }
 
-    private static void accept(Turn turn, Released release, NodeKey key) {
-        turn.incident = null;
+    /// @return the node, of which nobody is asked any more
+    private static NodeState accept(Turn turn, Released release, NodeKey key) {
+        turn.put(turn.live(key).held(null));
+        accepted(turn, release, key);
+        return turn.live(key);
+    }
+
+    private static void accepted(Turn turn, Released release, NodeKey key) {
         var decision = release.decision().name().toLowerCase(Locale.ROOT);
         turn.history(
                 "execution.released",
@@ -151,7 +160,7 @@ final class Release {
             case Work.Polling polling
             when polling.call() != null && polling.call().status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
-            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _ -> {}
+            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> {}
         }
     }
 

@@ -26,23 +26,24 @@ final class Results {
             case Outcome.Completed _, Outcome.Returned _, Outcome.Skipped _, Outcome.Stopped _ -> null;
         };
         var status = java.util.Objects.requireNonNull(
-                        turn.results.get(node.key().stepId()))
+                        turn.result(node.key(), node.key().stepId()))
                 .status();
         turn.history("step." + status.word(), node.key(), detail);
     }
 
     static void terminated(Turn turn, NodeState node) {
-        if (!node.key().isRoot() && !node.key().isWord()) {
+        if (node.key().isStep()) {
             put(turn, node, StepResult.Status.CANCELLED, null, null);
         }
     }
 
     private static void put(
             Turn turn, NodeState node, StepResult.Status status, @Nullable Ref output, @Nullable StepError error) {
+        var scope = node.key().isolation();
         turn.results.put(
-                node.key().stepId(),
+                new Place(scope, node.key().stepId()),
                 new StepResult(
-                        NodeKey.ROOT,
+                        scope,
                         node.key().stepId(),
                         node.key(),
                         node.visit(),
@@ -52,20 +53,22 @@ final class Results {
                         attempts(node.work()),
                         node.enteredAt(),
                         turn.now,
-                        node.work() instanceof Work.Decided(var people) ? people : List.of()));
+                        node.work() instanceof Work.Decided(var people) ? people : List.of(),
+                        node.work() instanceof Work.Joining joining ? joining.counts() : null));
     }
 
     private static int attempts(Work work) {
         return switch (work) {
             case Work.Calling(var call) -> call.attempt();
             case Work.Polling polling -> polling.probe();
-            case Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _ -> 0;
+            case Work.Turning turning -> turning.index() + 1;
+            case Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> 0;
         };
     }
 
     /// How many attempts a visit that goes on has had already.
     static int attemptsOf(Turn turn, NodeKey key) {
-        var result = turn.results.get(key.stepId());
+        var result = turn.result(key, key.stepId());
         return result != null && result.key().equals(key) ? result.attempts() : 0;
     }
 
@@ -81,6 +84,7 @@ final class Results {
                 result.attempts(),
                 result.startedAt(),
                 result.endedAt(),
-                result.deciders());
+                result.deciders(),
+                result.counts());
     }
 }

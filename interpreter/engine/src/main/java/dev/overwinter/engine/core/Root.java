@@ -3,6 +3,7 @@ package dev.overwinter.engine.core;
 import dev.overwinter.engine.core.NodeState.Phase;
 import dev.overwinter.engine.port.Expressions.ExpressionFailed;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The workflow itself as the outermost scope: its output, its end, cancellation, the business deadline.
 final class Root {
@@ -49,6 +50,7 @@ final class Root {
         turn.output = Frames.outputOf(outcome);
         turn.error = turn.end == Header.End.COMPLETED ? null : Frames.errorOf(outcome);
         end(turn);
+        tellEnded(turn);
     }
 
     /// Nothing runs any more: the execution has ended, or rests where an undo failed.
@@ -56,9 +58,7 @@ final class Root {
         boolean undoFailed =
                 !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.FAILED).isEmpty();
         if (turn.undo == Header.Undo.FAILED && !undoFailed) {
-            boolean anyUndone =
-                    !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.UNDONE).isEmpty();
-            turn.undo = anyUndone ? Header.Undo.DONE : Header.Undo.NONE;
+            turn.undo = turn.undone > 0 ? Header.Undo.DONE : Header.Undo.NONE;
         }
         turn.lifecycle = undoFailed ? Header.Lifecycle.RESTING : Header.Lifecycle.ENDED;
         turn.endedAt = turn.now;
@@ -77,8 +77,11 @@ final class Root {
     /// An operator asks for the failed undos of a resting execution once more.
     static void repair(Turn turn) {
         Ledger.move(turn, NodeKey.ROOT, LedgerEntry.State.FAILED, LedgerEntry.State.OPEN);
+        undoAll(turn, turn.error == null ? StepError.of(ErrorTypes.CANCELLED, "repair", "") : turn.error);
+    }
+
+    private static void undoAll(Turn turn, StepError reason) {
         turn.lifecycle = Header.Lifecycle.RUNNING;
-        var reason = turn.error == null ? StepError.of(ErrorTypes.CANCELLED, "repair", "") : turn.error;
         var root = NodeState.ready(NodeKey.ROOT, NodeKey.ROOT, 1, turn.now)
                 .in(Phase.UNDOING)
                 .ending(new Outcome.Stopped(reason));
@@ -90,6 +93,61 @@ final class Root {
     static void repaired(Turn turn) {
         turn.remove(NodeKey.ROOT);
         end(turn);
+        if (turn.end == Header.End.COMPLETED) {
+            tellUndone(turn);
+        }
+    }
+
+    // Parent and child
+
+    /// The parent of a completed execution wants it undone.
+    static void undo(Turn turn, @Nullable JsonNode reason) {
+        if (turn.lifecycle == Header.Lifecycle.RUNNING || turn.end != Header.End.COMPLETED) {
+            return;
+        }
+        Ledger.move(turn, NodeKey.ROOT, LedgerEntry.State.FAILED, LedgerEntry.State.OPEN);
+        var type = reason == null ? ErrorTypes.CANCELLED : reason.path("type").asString(ErrorTypes.CANCELLED);
+        var title = reason == null ? "undone" : reason.path("title").asString("undone");
+        turn.history("execution.undoing", NodeKey.ROOT, null);
+        undoAll(turn, StepError.of(type, title, ""));
+    }
+
+    private static void tellUndone(Turn turn) {
+        var parent = turn.before.header().parent();
+        if (parent != null) {
+            var failed = Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.FAILED);
+            var error = failed.isEmpty()
+                    ? null
+                    : Json.of(
+                            StepError.of(
+                                    ErrorTypes.COMPENSATION_FAILED,
+                                    "an undo of child execution " + turn.execution() + " failed",
+                                    ""),
+                            turn::read);
+            turn.sends.add(new Transition.Send(
+                    parent.execution(), new Event.ChildUndone(0, parent.key(), turn.execution(), error, turn.now)));
+        }
+    }
+
+    private static void tellEnded(Turn turn) {
+        var parent = turn.before.header().parent();
+        if (parent == null) {
+            return;
+        }
+        boolean canBeUndone =
+                !Ledger.within(turn, NodeKey.ROOT, LedgerEntry.State.OPEN).isEmpty();
+        turn.sends.add(new Transition.Send(
+                parent.execution(),
+                new Event.ChildEnded(
+                        0,
+                        parent.key(),
+                        turn.execution(),
+                        java.util.Objects.requireNonNull(turn.end),
+                        turn.undo,
+                        turn.output == null ? null : turn.read(turn.output),
+                        turn.error == null ? null : Json.of(turn.error, turn::read),
+                        canBeUndone,
+                        turn.now)));
     }
 
     /// An operator takes the failed undos upon himself.
@@ -115,7 +173,8 @@ final class Root {
                 }
             }
             case CATCHING, BODY -> {
-                turn.incident = null;
+                turn.releaseAll();
+                root = turn.live(NodeKey.ROOT);
                 if (root.phase() == Phase.CATCHING) {
                     Stopping.stop(turn, root, reason);
                 } else {
@@ -140,11 +199,12 @@ final class Root {
     static void terminate(Turn turn, String by, @Nullable String reason) {
         for (var node : java.util.List.copyOf(turn.nodes().values())) {
             AgentRule.abandoned(turn, node);
+            ChildRule.terminated(turn, node);
+            ListenRule.close(turn, node);
             Gates.closeAll(turn, node, Transition.GateState.CANCELLED);
             Results.terminated(turn, node);
             turn.remove(node.key());
         }
-        turn.incident = null;
         turn.deadline = null;
         turn.end = Header.End.TERMINATED;
         turn.error = StepError.of("terminated", "terminated by " + by + (reason == null ? "" : ": " + reason), "");
@@ -159,5 +219,6 @@ final class Root {
             detail.put("notUndone", open);
         }
         turn.history("execution.terminated", NodeKey.ROOT, detail);
+        tellEnded(turn);
     }
 }

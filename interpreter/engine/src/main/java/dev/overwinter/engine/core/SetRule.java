@@ -13,7 +13,8 @@ final class SetRule {
         step.values()
                 .fields()
                 .forEach((name, value) -> assigned.put(name, turn.store(evaluation.template(value, "set." + name))));
-        assigned.forEach(turn.vars::put);
+        var scope = node.key().isolation();
+        assigned.forEach((name, value) -> turn.vars.put(new Place(scope, name), value));
         Flow.conclude(turn, node, turn.nothing());
     }
 }

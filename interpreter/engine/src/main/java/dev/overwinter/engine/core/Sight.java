@@ -1,6 +1,8 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Expression;
+import dev.overwinter.dsl.ForEach;
+import dev.overwinter.dsl.Parallel;
 import dev.overwinter.engine.port.Visible;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -64,6 +66,10 @@ final class Sight {
         } else if (frames.undo() != null) {
             names.put("output", orNull(frames.undo().output()));
         }
+        items().forEach((name, value) -> names.put(name, () -> new Visible.Json(value.get())));
+        if (frames.undo() != null) {
+            frames.undo().items().forEach((name, value) -> names.putIfAbsent(name, json(value)));
+        }
         names.putAll(extras);
         return new Visible.Members(names);
     }
@@ -78,7 +84,12 @@ final class Sight {
 
     private Visible vars(Expression expression, @Nullable LedgerEntry undo) {
         var members = new TreeMap<String, Supplier<Visible>>();
-        turn.vars.all().forEach((name, ref) -> members.put(name, json(ref)));
+        for (var name : turn.workflow.vars().keySet()) {
+            var value = turn.variable(key, name);
+            if (value != null) {
+                members.put(name, json(value));
+            }
+        }
         if (undo != null) {
             undo.vars().forEach((name, ref) -> members.put(name, json(ref)));
         }
@@ -99,7 +110,7 @@ final class Sight {
     }
 
     private Visible step(String id) {
-        var result = turn.results.get(id);
+        var result = turn.result(key, id);
         var members = new LinkedHashMap<String, Supplier<Visible>>();
         var nothing = new Visible.Json(Turn.JSON.nullNode());
         members.put(
@@ -117,12 +128,44 @@ final class Sight {
                         ? nothing
                         : new Visible.Json(Json.of(result.error(), turn::read)));
         members.put("attempts", () -> new Visible.Json(Turn.JSON.numberNode(result == null ? 0 : result.attempts())));
+        if (turn.workflow.step(id) instanceof Parallel || turn.workflow.step(id) instanceof ForEach) {
+            var counts = result == null ? null : result.counts();
+            members.put("results", () -> counts == null ? nothing : new Visible.Json(turn.read(results(counts))));
+            members.put("counts", () -> counts == null ? nothing : new Visible.Json(of(counts)));
+        }
         return new Visible.Members(members);
+    }
+
+    private static Ref results(StepResult.Counts counts) {
+        return new Ref(0, null, counts.gathered().showing(Gathered.Part.RESULTS));
+    }
+
+    private static JsonNode of(StepResult.Counts counts) {
+        return Json.object()
+                .put("succeeded", counts.succeeded())
+                .put("failed", counts.failed())
+                .put("completed", counts.succeeded() + counts.failed())
+                .put("total", counts.total());
+    }
+
+    /// The items and indexes of the iterations and turns around, up to the nearest undo.
+    SequencedMap<String, Supplier<JsonNode>> items() {
+        var items = new LinkedHashMap<String, Supplier<JsonNode>>();
+        for (var at = key; !at.isRoot() && !at.isUndo(); at = at.up()) {
+            var frame = at;
+            if (at.isBranch() && turn.step(at) instanceof ForEach loop) {
+                items.putIfAbsent(loop.as(), () -> Blocks.item(turn, frame));
+                items.putIfAbsent("index", () -> Turn.JSON.numberNode(Integer.parseInt(frame.frameName())));
+            } else if (at.isTurn()) {
+                items.putIfAbsent("index", () -> Turn.JSON.numberNode(Integer.parseInt(frame.frameName())));
+            }
+        }
+        return items;
     }
 
     /// What `steps.<id>` is, as one value: kept for an undo.
     JsonNode captured(String id) {
-        var result = turn.results.get(id);
+        var result = turn.result(key, id);
         var json = Json.object();
         json.put("status", result == null ? "pending" : result.status().word());
         json.set(
@@ -132,6 +175,10 @@ final class Sight {
                 "error",
                 result == null || result.error() == null ? Turn.JSON.nullNode() : Json.of(result.error(), turn::read));
         json.put("attempts", result == null ? 0 : result.attempts());
+        if (result != null && result.counts() != null) {
+            json.set("results", turn.read(results(result.counts())));
+            json.set("counts", of(result.counts()));
+        }
         return json;
     }
 

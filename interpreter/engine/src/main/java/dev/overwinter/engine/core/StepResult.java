@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What stays visible of a step: its last visit.
 ///
-/// @param scope where the id is visible: the workflow (root); later also a branch or an iteration
+/// @param scope where the id is visible: the workflow (root), a branch, an iteration or an undo
 /// @param key the last visit
 /// @param deciders who answered an approval, whatever became of its output
+/// @param counts of a `parallel` or a `forEach`
 public record StepResult(
         NodeKey scope,
         String step,
@@ -20,10 +21,20 @@ public record StepResult(
         int attempts,
         Instant startedAt,
         @Nullable Instant endedAt,
-        List<String> deciders) {
+        List<String> deciders,
+        @Nullable Counts counts) {
 
     public StepResult {
         deciders = List.copyOf(deciders);
+    }
+
+    /// How the branches or iterations of a block ended.
+    ///
+    /// @param gathered where their results stand
+    public record Counts(int succeeded, int failed, int total, Gathered gathered) {}
+
+    public Place place() {
+        return new Place(scope, step);
     }
 
     public enum Status {

@@ -65,7 +65,7 @@ final class Stopping {
     static boolean isStopping(Turn turn, NodeState node) {
         var current = node;
         while (!current.key().isRoot()) {
-            if (current.key().isWord() && !current.key().wordName().equals("catch")) {
+            if (current.key().isWord() && !current.key().frameName().equals("catch")) {
                 return false;
             }
             current = turn.live(current.parent());

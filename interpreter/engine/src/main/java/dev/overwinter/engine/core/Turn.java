@@ -7,13 +7,13 @@ import dev.overwinter.engine.port.Schemas;
 import dev.overwinter.engine.port.Values;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,17 +29,22 @@ final class Turn {
     final Schemas schemas;
     private final Values values;
 
-    private final TreeMap<NodeKey, NodeState> nodes;
-    private final TreeMap<NodeKey, @Nullable NodeState> changedNodes = new TreeMap<>();
-    final Overlay<String, StepResult> results;
-    final Overlay<Long, LedgerEntry> ledger;
-    final Overlay<String, Ref> vars;
+    private final Changing<NodeKey, NodeState> nodes;
+    final Changing<Place, StepResult> results;
+    final Changing<Long, LedgerEntry> ledger;
+    final Changing<Place, Ref> vars;
+    private final TreeMap<NodeKey, Header.Incident> held = new TreeMap<>();
+    private final List<NodeKey> collapsed = new ArrayList<>();
     private final Map<Long, JsonNode> newPayloads = new HashMap<>();
     private final List<Transition.Payload> payloads = new ArrayList<>();
     private final List<HistoryEntry> history = new ArrayList<>();
     private final List<Transition.GateChange> gates = new ArrayList<>();
     private final List<Long> consumed = new ArrayList<>();
     private final List<Transition.Verdict> verdicts = new ArrayList<>();
+    final List<Transition.Send> sends = new ArrayList<>();
+    final List<Transition.Published> published = new ArrayList<>();
+    final List<Transition.Listening> listening = new ArrayList<>();
+    final List<Transition.Heard> heard = new ArrayList<>();
 
     // The header in the making.
     Instant now;
@@ -65,7 +70,8 @@ final class Turn {
     @Nullable
     StepError error;
 
-    Header.@Nullable Incident incident;
+    Spent spent;
+    int undone;
     int unknownEffects;
     long lastInbox;
     private long nextSeq;
@@ -84,10 +90,10 @@ final class Turn {
         this.values = values;
         this.expressions = expressions;
         this.schemas = schemas;
-        nodes = new TreeMap<>(before.nodes());
-        results = new Overlay<>(before.results());
-        ledger = new Overlay<>(before.ledger());
-        vars = new Overlay<>(before.vars());
+        nodes = new Changing<>(before.nodes());
+        results = new Changing<>(before.results());
+        ledger = new Changing<>(before.ledger());
+        vars = new Changing<>(before.vars());
         var header = before.header();
         now = header.now();
         reach(at);
@@ -102,7 +108,11 @@ final class Turn {
         deadline = header.deadline();
         output = header.output();
         error = header.error();
-        incident = header.incident();
+        spent = header.spent();
+        undone = header.undone();
+        if (header.incident() != null) {
+            before.nodes().values().forEach(this::noteHeld);
+        }
         unknownEffects = header.unknownEffects();
         lastInbox = header.lastInbox();
         nextSeq = header.nextSeq();
@@ -142,30 +152,68 @@ final class Turn {
 
     void put(NodeState node) {
         nodes.put(node.key(), node);
-        changedNodes.put(node.key(), node);
+        noteHeld(node);
     }
 
+    private void noteHeld(NodeState node) {
+        if (node.held() != null) {
+            held.put(node.key(), node.held());
+        } else {
+            held.remove(node.key());
+        }
+    }
+
+    /// What the operator was asked about at this node ends with it: an answer or a late result may have come in.
     void remove(NodeKey key) {
         nodes.remove(key);
-        if (incident != null && incident.key().equals(key)) {
-            // What the operator was asked about has ended by itself: an answer or a late result came in.
-            incident = null;
-        }
-        if (before.node(key) == null) {
-            changedNodes.remove(key);
-        } else {
-            changedNodes.put(key, null);
-        }
+        held.remove(key);
     }
 
-    SortedMap<NodeKey, NodeState> nodes() {
-        return Collections.unmodifiableSortedMap(nodes);
+    TreePMap<NodeKey, NodeState> nodes() {
+        return nodes.now();
     }
 
     List<NodeState> childrenOf(NodeKey parent) {
-        return nodes.values().stream()
-                .filter(node -> node.parent().equals(parent) && !node.key().isRoot())
+        var inside = parent.isRoot() ? nodes.now() : nodes.now().subMap(parent, parent.end());
+        return inside.values().stream()
+                .filter(node -> node.parent().equals(parent)
+                        && !node.key().isRoot()
+                        && !node.key().equals(parent))
                 .toList();
+    }
+
+    /// A branch, an iteration or an undo has ended: what was visible in it is gone.
+    void collapse(NodeKey frame) {
+        boolean wasStored = !ExecutionState.inside(before.results(), frame).isEmpty()
+                || !ExecutionState.inside(before.vars(), frame).isEmpty();
+        ExecutionState.inside(results.now(), frame).keySet().forEach(results::remove);
+        ExecutionState.inside(vars.now(), frame).keySet().forEach(vars::remove);
+        if (wasStored) {
+            collapsed.add(frame);
+        }
+    }
+
+    // What is visible
+
+    /// The result of a step as it is visible at `at`: the nearest.
+    @Nullable
+    StepResult result(NodeKey at, String id) {
+        return nearest(results.now(), at, id);
+    }
+
+    /// A variable as it is visible at `at`: the nearest.
+    @Nullable
+    Ref variable(NodeKey at, String name) {
+        return nearest(vars.now(), at, name);
+    }
+
+    private static <V> @Nullable V nearest(TreePMap<Place, V> map, NodeKey at, String name) {
+        for (var scope = at.isolation(); ; scope = scope.up().isolation()) {
+            var found = map.get(new Place(scope, name));
+            if (found != null || scope.isRoot()) {
+                return found;
+            }
+        }
     }
 
     /// The step that a key belongs to; null for the workflow and for its own catch and finally.
@@ -178,11 +226,25 @@ final class Turn {
     // Values
 
     JsonNode read(Ref ref) {
-        if (ref.inline() != null) {
-            return ref.inline();
-        }
-        var fresh = newPayloads.get(ref.id());
-        return fresh != null ? fresh : values.read(ref);
+        return ref.read(this::payload);
+    }
+
+    private JsonNode payload(long id) {
+        var fresh = newPayloads.get(id);
+        return fresh != null ? fresh : values.payload(id);
+    }
+
+    /// Numbers for payloads that will be written one by one.
+    long reservePayloads(int count) {
+        long first = nextPayload;
+        nextPayload += count;
+        return first;
+    }
+
+    /// Writes a payload whose number was reserved.
+    void storeAt(long id, JsonNode value) {
+        newPayloads.put(id, value);
+        payloads.add(new Transition.Payload(id, value));
     }
 
     Ref store(JsonNode given) {
@@ -191,9 +253,8 @@ final class Turn {
         if (Json.isSmall(value, INLINE_CHARS)) {
             return new Ref(0, value);
         }
-        long id = nextPayload++;
-        newPayloads.put(id, value);
-        payloads.add(new Transition.Payload(id, value));
+        long id = reservePayloads(1);
+        storeAt(id, value);
         return new Ref(id, null);
     }
 
@@ -234,7 +295,19 @@ final class Turn {
     }
 
     boolean isHeld() {
-        return incident != null;
+        return !held.isEmpty();
+    }
+
+    /// What an operator is asked about now: the incident that came first.
+    Header.@Nullable Incident incident() {
+        return held.values().stream()
+                .min(Comparator.comparing(Header.Incident::since).thenComparing(Header.Incident::key))
+                .orElse(null);
+    }
+
+    /// Nobody is asked about anything any more.
+    void releaseAll() {
+        List.copyOf(held.keySet()).forEach(key -> put(live(key).held(null)));
     }
 
     boolean isRunning() {
@@ -251,11 +324,11 @@ final class Turn {
             // A hold suspends, and a release revives, what every node owes.
             Commands.difference(
                     Commands.ofNodes(before.nodes().values(), before.header(), workflow, execution()),
-                    Commands.ofNodes(nodes.values(), header, workflow, execution()),
+                    Commands.ofNodes(nodes.now().values(), header, workflow, execution()),
                     newlyOwed,
                     owedNoMore);
         } else {
-            changedNodes.forEach((key, node) -> {
+            nodes.changes().forEach((key, node) -> {
                 var old = before.node(key);
                 Commands.difference(
                         old == null ? List.of() : Commands.of(old, before.header(), workflow, execution()),
@@ -264,24 +337,46 @@ final class Turn {
                         owedNoMore);
             });
         }
-        var wake = Commands.wakeAt(nodes.values(), header);
+        var wake = Commands.wakeAt(nodes.now().values(), header);
         var oldWake = before.header().wakeAt();
         if (wake != null && !wake.equals(Header.BUSY) && !wake.equals(oldWake)) {
             newlyOwed.add(new Command.WakeAt(wake));
         }
         return new Transition(
                 header(wake),
-                Collections.unmodifiableSortedMap(changedNodes),
-                List.copyOf(results.changes().values()),
-                List.copyOf(ledger.changes().values()),
-                vars.changes(),
+                nodes.changes(),
+                put(results),
+                put(ledger),
+                assigned(),
+                List.copyOf(collapsed),
                 List.copyOf(payloads),
                 List.copyOf(history),
                 List.copyOf(gates),
                 List.copyOf(consumed),
                 List.copyOf(verdicts),
+                List.copyOf(sends),
+                List.copyOf(published),
+                List.copyOf(listening),
+                List.copyOf(heard),
                 List.copyOf(newlyOwed),
                 List.copyOf(owedNoMore));
+    }
+
+    private static <V> List<V> put(Changing<?, V> map) {
+        return map.changes().values().stream()
+                .filter(java.util.Objects::nonNull)
+                .map(value -> (V) value)
+                .toList();
+    }
+
+    private List<Transition.Variable> assigned() {
+        var assigned = new ArrayList<Transition.Variable>();
+        vars.changes().forEach((place, value) -> {
+            if (value != null) {
+                assigned.add(new Transition.Variable(place.scope(), place.name(), value));
+            }
+        });
+        return assigned;
     }
 
     private Header header(@Nullable Instant wakeAt) {
@@ -291,6 +386,7 @@ final class Turn {
                 old.digest(),
                 old.name(),
                 old.startedBy(),
+                old.parent(),
                 old.startedAt(),
                 now,
                 endedAt,
@@ -305,7 +401,9 @@ final class Turn {
                 env,
                 output,
                 error,
-                incident,
+                incident(),
+                spent,
+                undone,
                 unknownEffects,
                 nextSeq,
                 nextPayload,

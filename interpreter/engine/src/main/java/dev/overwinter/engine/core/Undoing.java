@@ -2,31 +2,55 @@ package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.core.NodeState.Phase;
+import java.util.ArrayList;
 import java.util.List;
 
-/// Works off the ledger of a failed scope: one entry after the other, last first, each in a frame of its own.
+/// Works off the ledger of a failed scope, last first, each entry in a frame of its own. Entries of different branches
+/// or iterations have no mutual order: they are undone side by side, as many at once as the block ran.
 final class Undoing {
     private Undoing() {}
 
-    /// Starts the next undo of a scope in phase `UNDOING`, or ends the phase.
+    /// Starts what may be undone now in a scope in phase `UNDOING`, or ends the phase.
     static void next(Turn turn, NodeState scope) {
-        var entry = Ledger.nextToUndo(turn, scope.key());
-        if (entry == null) {
-            Flow.undoDone(turn, scope);
-            return;
+        var startable = new ArrayList<LedgerEntry>();
+        var pending = new ArrayList<LedgerEntry>();
+        int running = 0;
+        for (var entry : turn.ledger.now().descendingMap().values()) {
+            if (entry.state() == LedgerEntry.State.FAILED || !Ledger.isOf(scope.key(), entry)) {
+                continue;
+            }
+            boolean isFree = pending.stream().allMatch(later -> later.key().isConcurrentWith(entry.key()));
+            int most = Math.max(1, entry.concurrency());
+            if (entry.state() == LedgerEntry.State.UNDOING) {
+                running++;
+            } else if (isFree && running < most) {
+                startable.add(entry);
+                running++;
+            }
+            pending.add(entry);
+            if (pending.size() >= 2 * most) {
+                break;
+            }
         }
+        if (pending.isEmpty()) {
+            Flow.undoDone(turn, scope);
+        } else {
+            startable.forEach(entry -> start(turn, scope, entry));
+        }
+    }
+
+    private static void start(Turn turn, NodeState scope, LedgerEntry entry) {
         turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.UNDOING, null));
         turn.history("undo.started", entry.key(), null);
         var frame = NodeState.ready(entry.key().word("undo"), scope.key(), 1, turn.now)
                 .in(Phase.BODY)
                 .undoing(entry.seq());
-        Flow.startList(
-                turn,
-                frame,
-                left(
-                        turn,
-                        frame.key(),
-                        turn.workflow.step(entry.key().stepId()).head().compensate()));
+        if (entry.child() != null) {
+            ChildRule.undo(turn, frame, entry.child(), Frames.errorOf(scope.outcome()));
+            return;
+        }
+        var steps = turn.workflow.step(entry.key().stepId()).head().compensate();
+        Flow.startList(turn, frame, left(turn, frame.key(), steps));
     }
 
     /// A retried undo goes on behind what it has done already.
@@ -39,9 +63,8 @@ final class Undoing {
     }
 
     private static boolean isDone(Turn turn, NodeKey frame, Node step) {
-        var result = turn.results.get(step.id());
+        var result = turn.results.get(new Place(frame, step.id()));
         return result != null
-                && result.key().up().equals(frame)
                 && switch (result.status()) {
                     case COMPLETED, CAUGHT, SKIPPED -> true;
                     case RUNNING, WAITING, FAILED, CANCELLED, COMPENSATED -> false;
@@ -51,30 +74,29 @@ final class Undoing {
     /// An undo has ended; the others of the scope run whether it failed or not.
     static void frameDone(Turn turn, NodeState scope, NodeKey frame, Outcome outcome) {
         var key = frame.up();
-        for (var entry : Ledger.within(turn, scope.key(), LedgerEntry.State.UNDOING)) {
-            if (!entry.key().equals(key)) {
-                continue;
-            }
-            if (outcome instanceof Outcome.Failed(var error)) {
-                turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.FAILED, error));
-                turn.undo = Header.Undo.FAILED;
-                turn.history("undo.failed", key, Json.brief(error));
-            } else {
-                undone(turn, entry);
-            }
+        var entry = Ledger.undoingEntryOf(turn, key);
+        if (entry != null && outcome instanceof Outcome.Failed(var error)) {
+            turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.FAILED, error));
+            turn.undo = Header.Undo.FAILED;
+            turn.history("undo.failed", key, Json.brief(error));
+        } else if (entry != null) {
+            undone(turn, entry);
+            turn.collapse(frame);
         }
         next(turn, scope);
     }
 
     private static void undone(Turn turn, LedgerEntry entry) {
-        turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.UNDONE, null));
+        turn.ledger.settle(entry.seq(), entry.to(LedgerEntry.State.UNDONE, null));
+        turn.undone++;
         if (turn.undo == Header.Undo.NONE) {
             turn.undo = Header.Undo.DONE;
         }
         turn.history("undo.completed", entry.key(), null);
-        var result = turn.results.get(entry.key().stepId());
+        var place = new Place(entry.key().isolation(), entry.key().stepId());
+        var result = turn.results.get(place);
         if (result != null && result.key().equals(entry.key())) {
-            turn.results.put(result.step(), Results.with(result, StepResult.Status.COMPENSATED));
+            turn.results.put(place, Results.with(result, StepResult.Status.COMPENSATED));
         }
     }
 }

@@ -80,5 +80,102 @@ public sealed interface Work {
             @Nullable String comment,
             @Nullable JsonNode form) {}
 
+    /// `parallel` and `forEach`
+    ///
+    /// @param items the list of items; null for branches
+    /// @param base the payload of the first result
+    /// @param begun how many branches or iterations have begun
+    /// @param running how many of them have not ended
+    /// @param least so many successes complete the block
+    /// @param tolerated so many failures do not fail it
+    /// @param closing true where it completes once what still runs has been stopped and undone
+    /// @param undoError what an undo of a stopped branch ended with
+    record Joining(
+            @Nullable Ref items,
+            long base,
+            int total,
+            int concurrency,
+            int least,
+            int tolerated,
+            int begun,
+            int running,
+            int succeeded,
+            int failed,
+            boolean closing,
+            @Nullable StepError undoError)
+            implements Work {
+
+        Joining begin() {
+            return counting(begun + 1, running + 1, succeeded, failed);
+        }
+
+        Joining ended(boolean successfully) {
+            return counting(begun, running - 1, successfully ? succeeded + 1 : succeeded, failed);
+        }
+
+        Joining failing() {
+            return counting(begun, running, succeeded, failed + 1);
+        }
+
+        private Joining counting(int nowBegun, int nowRunning, int nowSucceeded, int nowFailed) {
+            return new Joining(
+                    items, base, total, concurrency, least, tolerated, nowBegun, nowRunning, nowSucceeded, nowFailed,
+                    closing, undoError);
+        }
+
+        Joining closing(@Nullable StepError error) {
+            return new Joining(
+                    items, base, total, concurrency, least, tolerated, begun, running, succeeded, failed, true,
+                    undoError == null ? error : undoError);
+        }
+
+        StepResult.Counts counts() {
+            var gathered = new Gathered(base, begun, total, items == null, Gathered.Part.OUTPUTS);
+            return new StepResult.Counts(succeeded, failed, total, gathered);
+        }
+    }
+
+    /// `repeat`
+    ///
+    /// @param index of the turn that runs or ran last, from 0
+    /// @param most how many turns there may be
+    record Turning(int index, int most) implements Work {}
+
+    /// `workflow`
+    ///
+    /// @param child the child's execution id; null while its start is owed
+    /// @param cancelling true where nobody wants its result any more
+    record Parenting(Ref input, @Nullable String child, boolean cancelling) implements Work {}
+
+    /// The undo of a completed child: the child works it off.
+    record UndoingChild(String child) implements Work {}
+
+    /// `listen`
+    ///
+    /// @param since how far back it looks
+    /// @param got one for each that is wanted: the event, or `NOT_YET`
+    /// @param looking true while what came before it listened is looked for
+    record Hearing(
+            Instant since,
+            List<Command.Wanted> wanted,
+            List<Got> got,
+            boolean looking,
+            @Nullable Instant timeoutAt)
+            implements Work {
+        public Hearing {
+            wanted = List.copyOf(wanted);
+            got = List.copyOf(got);
+        }
+
+        Hearing heard(List<Got> now, boolean stillLooking) {
+            return new Hearing(since, wanted, now, stillLooking, timeoutAt);
+        }
+    }
+
+    /// @param position of the event, from 1; 0 where none has come
+    record Got(long position, Ref event) {}
+
+    Got NOT_YET = new Got(0, new Ref(0, Turn.JSON.nullNode()));
+
     Work IDLE = new Idle();
 }

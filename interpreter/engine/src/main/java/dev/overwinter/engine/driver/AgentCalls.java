@@ -177,7 +177,11 @@ final class AgentCalls {
                 new AgentCall.Callback(url(own), own),
                 command.turn() == null ? null : turn(command.turn(), caller),
                 new AgentCall.Origin(
-                        state.id(), state.header().workflow(), attempt.key().stepId(), caller.folder));
+                        state.id(),
+                        state.header().workflow(),
+                        attempt.key().stepId(),
+                        attempt.key().address(),
+                        caller.folder));
     }
 
     private static AgentCall.Turn turn(Command.Turn turn, Caller caller) {

@@ -41,6 +41,8 @@ final class Driver {
     private final ConcurrentHashMap<Long, CompletableFuture<Transition.Verdict>> verdicts = new ConcurrentHashMap<>();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean stopped;
+    private @Nullable Children children;
+    private @Nullable Events events;
 
     Driver(
             Store store,
@@ -63,6 +65,20 @@ final class Driver {
         alarm = new Alarm(waker);
         epoch = store.nextEpoch();
         waker.onWake(() -> threads.lane(this::wake));
+    }
+
+    /// What starts executions needs the driver, and the driver it.
+    void connect(Children starting, Events dispatching) {
+        children = starting;
+        events = dispatching;
+    }
+
+    Children children() {
+        return java.util.Objects.requireNonNull(children);
+    }
+
+    Events events() {
+        return java.util.Objects.requireNonNull(events);
     }
 
     Store store() {
@@ -98,7 +114,7 @@ final class Driver {
     }
 
     JsonNode read(String execution, Ref ref) {
-        return ref.inline() != null ? ref.inline() : store.payload(execution, ref.id());
+        return ref.read(id -> store.payload(execution, id));
     }
 
     List<String> tokenHashes(String execution, Transition transition) {
@@ -113,6 +129,24 @@ final class Driver {
 
     void post(String execution, Event event) {
         toLane(execution, lane -> lane.post(event));
+    }
+
+    void inboxHasRows(String execution) {
+        toLane(execution, Lane::postInbox);
+    }
+
+    /// The first checkpoint of an execution is durable.
+    void began(ExecutionState state, Transition transition) {
+        listener.checkpointed(state, transition);
+        tell(transition);
+    }
+
+    /// What a checkpoint wrote for others.
+    private void tell(Transition transition) {
+        transition.sends().stream().map(Transition.Send::execution).distinct().forEach(this::inboxHasRows);
+        if (!transition.published().isEmpty()) {
+            events().dispatch();
+        }
     }
 
     /// Lets an execution go whose first checkpoint is durable.
@@ -160,6 +194,7 @@ final class Driver {
         }
         if (!transition.isEmpty()) {
             listener.checkpointed(after, transition);
+            tell(transition);
         }
     }
 
@@ -223,6 +258,7 @@ final class Driver {
     /// Takes over everything that owes something or is due, and sets the alarm for the rest.
     void recover() {
         threads.lane(() -> sweep(null, clock.instant()));
+        events().dispatch();
     }
 
     /// Takes nothing in any more; what is stored goes on at the next start.

@@ -10,6 +10,7 @@ import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Transition.GateState;
@@ -34,12 +35,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 ///
 /// Thread-safe. Futures complete when what they promise is durable.
 public final class Engine implements AutoCloseable {
-    private static final String ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static final int ID_LENGTH = 12;
-
     private final Parts parts;
     private final Definitions definitions;
     private final Driver driver;
+    private final Starts starts;
 
     /// What an engine is made of. It owns the store, the waker and the threads and closes them.
     ///
@@ -74,6 +73,8 @@ public final class Engine implements AutoCloseable {
                 calls,
                 parts.tokens,
                 parts.listener);
+        starts = new Starts(parts, definitions, driver);
+        driver.connect(new Children(driver, starts), new Events(driver, new Triggers()));
     }
 
     // Starting
@@ -102,102 +103,21 @@ public final class Engine implements AutoCloseable {
     ///
     /// @param go false: only stores it, for an engine that recovers later
     public CompletableFuture<Started> start(StartRequest request, boolean go) {
-        var workflow = request.workflow;
-        var pinned = definitions.keep(request.definition, workflow);
-        var env = env(workflow, request.env);
-        var input = input(workflow, request.input);
-        var id = newId();
-        var start = new Advance.Start(
-                id,
-                request.name,
-                request.startedBy,
-                input,
-                env,
-                parts.random.nextLong(),
-                driver.epoch(),
-                parts.clock.instant());
-        try {
-            var transition = pinned.advance().start(start);
-            var execution = new Store.NewExecution(
-                    id,
-                    Advance.NAMESPACE,
-                    workflow.name(),
-                    request.name,
-                    digest(request.input),
-                    transition,
-                    driver.tokenHashes(id, transition));
-            return parts.store.create(execution).thenApply(created -> {
-                if (!created.sameInput()) {
-                    throw new Refused(
-                            "name-conflict",
-                            "the name \"" + request.name + "\" of workflow " + workflow.name()
-                                    + " was used with a different input (execution " + created.id()
-                                    + "); choose another name");
-                }
-                if (created.created()) {
-                    var after = pinned.advance().empty(start).apply(transition);
-                    parts.listener.checkpointed(after, transition);
-                    if (go) {
-                        driver.started(after, pinned);
-                    }
-                } else if (go) {
-                    driver.post(created.id(), new Event.TimeReached(parts.clock.instant()));
-                }
-                return new Started(created.id(), created.created());
-            });
-        } catch (Expressions.ExpressionFailed mistake) {
-            throw new Refused("expression", String.valueOf(mistake.getMessage()));
-        }
+        return starts.start(request, go);
     }
 
-    private JsonNode env(Workflow workflow, Function<String, @Nullable String> given) {
-        var env = JsonNodeFactory.instance.objectNode();
-        var missing = new ArrayList<String>();
-        workflow.env().forEach((name, declared) -> {
-            var value = given.apply(name);
-            var known = value != null ? value : declared.defaultValue();
-            if (known == null) {
-                missing.add(name);
-            } else {
-                env.put(name, known);
-            }
-        });
-        if (!missing.isEmpty()) {
-            throw new Refused(
-                    "missing-env",
-                    "workflow " + workflow.name() + " needs the environment "
-                            + (missing.size() == 1 ? "value " : "values ") + String.join(", ", missing)
-                            + "; give them with --env NAME=VALUE, or a default under `env:`");
-        }
-        return env;
+    /// Makes a definition the one that children and triggers use from now on.
+    public void deploy(Store.Definition definition, Workflow workflow) {
+        definitions.keep(definition, workflow);
+        parts.store.deploy(definition);
     }
 
-    private JsonNode input(Workflow workflow, JsonNode given) {
-        var schema = workflow.inputSchema();
-        if (schema == null) {
-            return given;
-        }
-        var input = parts.schemas.withDefaults(schema, given);
-        var violations = parts.schemas.violations(schema, input);
-        if (!violations.isEmpty()) {
-            throw new Refused(
-                    "invalid-input",
-                    "the input does not fit `input:` of workflow " + workflow.name() + ": "
-                            + String.join("; ", violations));
-        }
-        return input;
-    }
-
-    private String newId() {
-        var id = new StringBuilder(ID_LENGTH);
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id.append(ID_LETTERS.charAt(parts.random.nextInt(ID_LETTERS.length())));
-        }
-        return id.toString();
-    }
-
-    private static String digest(JsonNode input) {
-        return Tokens.hash(StateCodec.canonical(input));
+    /// Takes in a CloudEvent: brings it to those who listen, and starts what it triggers.
+    ///
+    /// @return its position, once it is durable; the same `source` and `id` again is the same event
+    /// @throws Refused where it is no CloudEvent
+    public CompletableFuture<Long> publish(JsonNode event) {
+        return driver.events().publish(CloudEvents.checked(event, parts.clock.instant()));
     }
 
     // Requests to an execution
@@ -370,12 +290,14 @@ public final class Engine implements AutoCloseable {
     /// One execution whole.
     ///
     /// @param nextDue the earliest point in time that moves it
+    /// @param ledger all entries, settled ones too
     /// @param hasInbox something has come in that it has not taken notice of yet
     public record Inspection(
             ExecutionState state,
             Workflow workflow,
             List<HistoryEntry> history,
             List<OpenGate> gates,
+            List<LedgerEntry> ledger,
             @Nullable Instant nextDue,
             boolean hasInbox) {}
 
@@ -406,6 +328,7 @@ public final class Engine implements AutoCloseable {
                     definitions.get(state.header().digest()).workflow(),
                     history.apply(state.id()),
                     openGates(state),
+                    parts.store.ledger(state.id()),
                     Advance.nextDue(state),
                     !stored.inbox().isEmpty());
         });

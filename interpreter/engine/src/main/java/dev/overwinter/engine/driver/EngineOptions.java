@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param callbackBase the address under which callback tokens are reachable, without a slash at the end
 /// @param secrets finds secrets by name; null: there is none
+/// @param environment finds environment values for executions that no person starts
 /// @param maxClaims how often an execution may be claimed without progress before it is held
 /// @param sweepPage how many due executions are looked at together
 public record EngineOptions(
         String callbackBase,
         java.util.function.Function<String, @Nullable String> secrets,
+        java.util.function.Function<String, @Nullable String> environment,
         int maxClaims,
         int sweepPage) {
 
@@ -20,6 +22,6 @@ public record EngineOptions(
 
     /// Secrets from a map, everything else by default.
     public static EngineOptions withSecrets(Map<String, String> secrets) {
-        return new EngineOptions("http://127.0.0.1:8787", secrets::get, 20, 500);
+        return new EngineOptions("http://127.0.0.1:8787", secrets::get, _ -> null, 20, 500);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /// One live execution: its events are worked off one after the other, those that wait together in one checkpoint.
 /// A lane holds no thread while it has nothing to do, and leaves the memory when only time or the outside is awaited.
@@ -43,6 +44,8 @@ final class Lane {
     private boolean justLoaded;
     private List<Store.InboxRow> unread = List.of();
     private int guardStops;
+    private long lastRead;
+    private @Nullable JsonNode lastPayload;
     private final Map<Event.Attempt, CallToken> calls = new HashMap<>();
 
     Lane(Driver driver, String execution) {
@@ -182,13 +185,22 @@ final class Lane {
 
     private void work(List<Event> events) {
         var before = current();
-        var transition = advance().advance(before, events, ref -> driver.read(execution, ref));
+        var transition = advance().advance(before, events, this::payload);
         guardStops = 0;
         if (transition.isEmpty()) {
             done(before, transition);
             return;
         }
         write(before, transition, events);
+    }
+
+    /// Payloads never change: the one read last is likely the one to be read next, such as the items of a loop.
+    private JsonNode payload(long id) {
+        if (id != lastRead || lastPayload == null) {
+            lastPayload = driver.store().payload(execution, id);
+            lastRead = id;
+        }
+        return lastPayload;
     }
 
     private void write(ExecutionState before, Transition transition, List<Event> events) {
@@ -258,6 +270,14 @@ final class Lane {
                     }
                 }
                 case Command.GoOn _ -> post(new Event.Continue(driver.clock().instant()));
+                case Command.StartChild child ->
+                    driver.children()
+                            .start(
+                                    after,
+                                    child,
+                                    driver.read(execution, child.input()),
+                                    event -> driver.post(execution, event));
+                case Command.LookBack look -> post(driver.events().lookBack(execution, look));
                 case Command.WakeAt _ -> {} // the alarm reads the state
             }
         }
@@ -328,7 +348,7 @@ final class Lane {
         try {
             var before = current();
             var event = new Event.ExecutionHeld(type, detail, driver.clock().instant());
-            var transition = advance().advance(before, List.of(event), ref -> driver.read(execution, ref));
+            var transition = advance().advance(before, List.of(event), this::payload);
             write(before, transition, List.of());
         } catch (RuntimeException broken) {
             LOG.error("Execution {} could not even be held; it is left as it was stored.", execution, broken);

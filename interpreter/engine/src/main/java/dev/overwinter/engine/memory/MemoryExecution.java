@@ -7,6 +7,7 @@ import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.NodeState;
+import dev.overwinter.engine.core.Place;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.core.StepResult;
@@ -30,9 +31,10 @@ final class MemoryExecution {
 
     private String header = "";
     private final TreeMap<NodeKey, String> nodes = new TreeMap<>();
-    private final TreeMap<String, String> results = new TreeMap<>();
+    private final TreeMap<Place, String> results = new TreeMap<>();
     private final TreeMap<Long, String> ledger = new TreeMap<>();
-    private final TreeMap<String, String> vars = new TreeMap<>();
+    private final TreeMap<Long, String> settled = new TreeMap<>();
+    private final TreeMap<Place, String> vars = new TreeMap<>();
 
     MemoryExecution(String id, String inputDigest) {
         this.id = id;
@@ -48,13 +50,30 @@ final class MemoryExecution {
                 nodes.put(key, StateCodec.write(node));
             }
         });
-        transition.results().forEach(result -> results.put(result.step(), StateCodec.write(result)));
-        transition.ledger().forEach(entry -> ledger.put(entry.seq(), StateCodec.write(entry)));
-        transition.vars().forEach((name, ref) -> vars.put(name, StateCodec.write(ref)));
+        transition.collapsed().forEach(scope -> {
+            results.keySet().removeIf(place -> isInside(place, scope));
+            vars.keySet().removeIf(place -> isInside(place, scope));
+        });
+        transition.results().forEach(result -> results.put(result.place(), StateCodec.write(result)));
+        transition.ledger().forEach(entry -> {
+            (entry.state().isSettled() ? ledger : settled).remove(entry.seq());
+            (entry.state().isSettled() ? settled : ledger).put(entry.seq(), StateCodec.write(entry));
+        });
+        transition.vars().forEach(variable -> vars.put(variable.place(), StateCodec.write(variable.value())));
         transition.payloads().forEach(payload -> payloads.put(payload.id(), StateCodec.write(payload.value())));
         transition.history().forEach(entry -> history.put(entry.seq(), StateCodec.write(entry)));
         transition.consumed().forEach(inbox::remove);
         claims = 0;
+    }
+
+    List<LedgerEntry> ledger() {
+        var all = new TreeMap<>(ledger);
+        all.putAll(settled);
+        return List.copyOf(read(all, LedgerEntry.class).values());
+    }
+
+    private static boolean isInside(Place place, NodeKey scope) {
+        return place.scope().equals(scope) || place.scope().within(scope);
     }
 
     Header header() {
@@ -62,7 +81,7 @@ final class MemoryExecution {
     }
 
     ExecutionState state() {
-        return new ExecutionState(
+        return ExecutionState.of(
                 id,
                 header(),
                 read(nodes, NodeState.class),

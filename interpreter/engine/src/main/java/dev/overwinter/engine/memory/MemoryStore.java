@@ -3,6 +3,8 @@ package dev.overwinter.engine.memory;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
+import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
@@ -28,11 +30,16 @@ public final class MemoryStore implements Store {
             Comparator.comparing(Due::at).thenComparing(Due::execution);
 
     private final Map<String, Definition> definitions = new HashMap<>();
+    private final TreeMap<String, Definition> deployed = new TreeMap<>();
+    private final Map<Schedule, Instant> fired = new HashMap<>();
+    private final MemoryEvents events = new MemoryEvents();
     private final LinkedHashMap<String, MemoryExecution> executions = new LinkedHashMap<>();
     private final Map<StartName, String> names = new HashMap<>();
     private final LinkedHashMap<String, Gate> gates = new LinkedHashMap<>();
     private long epoch;
     private long lastInbox;
+
+    private record Schedule(String workflow, String trigger) {}
 
     private record StartName(String namespace, String workflow, String name) {}
 
@@ -49,6 +56,22 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized Optional<Definition> definition(String digest) {
         return Optional.ofNullable(definitions.get(digest));
+    }
+
+    @Override
+    public synchronized void deploy(Definition definition) {
+        saveDefinition(definition);
+        deployed.put(definition.workflow(), definition);
+    }
+
+    @Override
+    public synchronized Optional<Definition> deployed(String workflow) {
+        return Optional.ofNullable(deployed.get(workflow));
+    }
+
+    @Override
+    public synchronized List<Definition> deployed() {
+        return List.copyOf(deployed.values());
     }
 
     @Override
@@ -72,6 +95,7 @@ public final class MemoryStore implements Store {
         var rows = new MemoryExecution(execution.id(), execution.inputDigest());
         rows.write(execution.transition());
         executions.put(execution.id(), rows);
+        tell(execution.id(), execution.transition());
         if (name != null) {
             names.put(name, execution.id());
         }
@@ -106,8 +130,26 @@ public final class MemoryStore implements Store {
         }
         requireFreeHashes(checkpoint.execution(), checkpoint.transition(), checkpoint.tokenHashes());
         rows.write(checkpoint.transition());
+        tell(checkpoint.execution(), checkpoint.transition());
         writeGates(checkpoint.execution(), checkpoint.transition(), checkpoint.tokenHashes());
         return true;
+    }
+
+    private void tell(String execution, Transition transition) {
+        events.write(execution, transition);
+        for (var send : transition.sends()) {
+            if (executions.containsKey(send.execution())) {
+                var fact = send.event();
+                putInbox(
+                        send.execution(), fact.getClass().getSimpleName(), StateCodec.inboxBody(fact), fact.at());
+            }
+        }
+    }
+
+    private long putInbox(String execution, String kind, JsonNode body, Instant at) {
+        var row = new InboxRow(++lastInbox, kind, StateCodec.readTree(StateCodec.write(body)), at);
+        known(execution).inbox.put(row.id(), row);
+        return row.id();
     }
 
     private void requireFreeHashes(String execution, Transition transition, List<String> hashes) {
@@ -134,11 +176,57 @@ public final class MemoryStore implements Store {
 
     @Override
     public CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at) {
+        return completed(() -> putInbox(execution, kind, body, at));
+    }
+
+    @Override
+    public CompletableFuture<Long> publish(JsonNode event, Instant at) {
+        return completed(() -> events.publish(StateCodec.readTree(StateCodec.write(event)), at));
+    }
+
+    @Override
+    public synchronized List<StoredEvent> undispatched(int limit) {
+        return events.undispatched(limit);
+    }
+
+    @Override
+    public synchronized List<StoredEvent> events(
+            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+        return events.events(execution, scope, step, type, since, after, limit);
+    }
+
+    @Override
+    public synchronized List<String> correlationPaths(String type) {
+        return events.correlationPaths(type);
+    }
+
+    @Override
+    public synchronized List<Listener> listeners(String type, String correlation) {
+        return events.listeners(type, correlation);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> dispatch(long position, List<Offer> offers) {
         return completed(() -> {
-            var rows = known(execution);
-            var row = new InboxRow(++lastInbox, kind, StateCodec.readTree(StateCodec.write(body)), at);
-            rows.inbox.put(row.id(), row);
-            return row.id();
+            var reached = offers.stream()
+                    .filter(offer -> executions.containsKey(offer.execution()))
+                    .toList();
+            reached.forEach(offer -> putInbox(offer.execution(), offer.kind(), offer.body(), offer.at()));
+            events.dispatched(position);
+            return reached.stream().map(Offer::execution).distinct().toList();
+        });
+    }
+
+    @Override
+    public synchronized Optional<Instant> lastFired(String workflow, String trigger) {
+        return Optional.ofNullable(fired.get(new Schedule(workflow, trigger)));
+    }
+
+    @Override
+    public CompletableFuture<Void> fired(String workflow, String trigger, Instant at) {
+        return completed(() -> {
+            fired.put(new Schedule(workflow, trigger), at);
+            return null;
         });
     }
 
@@ -212,6 +300,11 @@ public final class MemoryStore implements Store {
     public synchronized List<HistoryEntry> history(String execution, long afterSeq, int limit) {
         var rows = executions.get(execution);
         return rows == null ? List.of() : rows.historyAfter(afterSeq, limit);
+    }
+
+    @Override
+    public synchronized List<LedgerEntry> ledger(String execution) {
+        return known(execution).ledger();
     }
 
     @Override

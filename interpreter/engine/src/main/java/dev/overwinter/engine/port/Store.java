@@ -2,6 +2,7 @@ package dev.overwinter.engine.port;
 
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Transition;
 import java.time.Instant;
@@ -42,6 +43,15 @@ public interface Store extends AutoCloseable {
             String file,
             @Nullable String folder,
             String text) {}
+
+    /// Makes a stored definition the one that children and triggers use from now on.
+    void deploy(Definition definition);
+
+    /// What is deployed under a workflow's name.
+    Optional<Definition> deployed(String workflow);
+
+    /// Everything that is deployed, by name.
+    List<Definition> deployed();
 
     // Executions
 
@@ -109,6 +119,47 @@ public interface Store extends AutoCloseable {
 
     record InboxRow(long id, String kind, JsonNode body, Instant at) {}
 
+    // Events
+
+    /// Keeps a CloudEvent, durable when the future completes. One with the same `source` and `id` is kept once.
+    ///
+    /// @return its position
+    CompletableFuture<Long> publish(JsonNode event, Instant at);
+
+    /// Events that nobody looked for listeners of yet, in order of position.
+    List<StoredEvent> undispatched(int limit);
+
+    /// Events of a type that came at `since` or later, after a position, in order of position. Those that a `listen`
+    /// has taken (`Transition.heard`) are left out for it.
+    ///
+    /// @param scope of the `listen`, see `Transition.Heard`
+    List<StoredEvent> events(
+            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit);
+
+    record StoredEvent(long position, JsonNode event, Instant at) {}
+
+    /// The sets of paths by which somebody listens for a type now: see `Correlation`.
+    List<String> correlationPaths(String type);
+
+    /// Who listens now.
+    List<Listener> listeners(String type, String correlation);
+
+    record Listener(String execution, NodeKey key, int filter) {}
+
+    /// Hands an event to listeners: writes it into their inboxes and marks it as dispatched, all at once.
+    ///
+    /// @return the executions whose inboxes got it; those that are unknown by now are left out
+    CompletableFuture<List<String>> dispatch(long position, List<Offer> offers);
+
+    record Offer(String execution, String kind, JsonNode body, Instant at) {}
+
+    // Schedules
+
+    /// When a schedule last fired; empty where it never did.
+    Optional<Instant> lastFired(String workflow, String trigger);
+
+    CompletableFuture<Void> fired(String workflow, String trigger, Instant at);
+
     // Time
 
     /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`. An execution
@@ -163,6 +214,9 @@ public interface Store extends AutoCloseable {
             @Nullable Instant wakeAt) {}
 
     List<HistoryEntry> history(String execution, long afterSeq, int limit);
+
+    /// The whole ledger of an execution, settled entries too, in the order of arming.
+    List<LedgerEntry> ledger(String execution);
 
     /// Counts by status.
     Map<String, Long> counts();

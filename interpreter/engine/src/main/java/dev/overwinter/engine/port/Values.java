@@ -1,6 +1,5 @@
 package dev.overwinter.engine.port;
 
-import dev.overwinter.engine.core.Ref;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the immutable payloads of one execution.
@@ -9,5 +8,5 @@ public interface Values {
 
     /// @throws java.util.NoSuchElementException where the execution has no such payload: unreadable state, an
     ///   incident
-    JsonNode read(Ref ref);
+    JsonNode payload(long id);
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
-import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.LedgerEntry;
@@ -42,7 +41,6 @@ class StateCodecTest {
                         Ref.class,
                         StepError.class,
                         Transition.class,
-                        ExecutionState.class,
                         Work.class,
                         Outcome.class,
                         Event.class,
@@ -101,6 +99,7 @@ class StateCodecTest {
                 sample.results(),
                 sample.ledger(),
                 sample.vars(),
+                sample.collapsed(),
                 sample.payloads(),
                 sample.history(),
                 sample.gates(),

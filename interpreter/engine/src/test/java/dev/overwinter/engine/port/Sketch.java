@@ -36,7 +36,8 @@ public final class Sketch {
     private final SortedMap<NodeKey, @Nullable NodeState> nodes = new TreeMap<>();
     private final List<StepResult> results = new ArrayList<>();
     private final List<LedgerEntry> ledger = new ArrayList<>();
-    private final SortedMap<String, Ref> vars = new TreeMap<>();
+    private final List<Transition.Variable> vars = new ArrayList<>();
+    private final List<NodeKey> collapsed = new ArrayList<>();
     private final List<Transition.Payload> payloads = new ArrayList<>();
     private final List<HistoryEntry> history = new ArrayList<>();
     private final List<Transition.GateChange> gates = new ArrayList<>();
@@ -90,9 +91,13 @@ public final class Sketch {
     }
 
     public Sketch result(String step, int visit) {
-        var key = NodeKey.ROOT.child(step, visit);
+        return result(NodeKey.ROOT, step, visit);
+    }
+
+    public Sketch result(NodeKey scope, String step, int visit) {
+        var key = scope.child(step, visit);
         results.add(new StepResult(
-                NodeKey.ROOT,
+                scope,
                 step,
                 key,
                 visit,
@@ -102,7 +107,8 @@ public final class Sketch {
                 1,
                 START,
                 START.plusNanos(1),
-                List.of()));
+                List.of(),
+                null));
         return this;
     }
 
@@ -117,12 +123,23 @@ public final class Sketch {
                 "key-" + seq,
                 new TreeMap<>(),
                 vars,
+                new TreeMap<>(),
+                0,
                 null));
         return this;
     }
 
     public Sketch var(String variable, Ref ref) {
-        vars.put(variable, ref);
+        return var(NodeKey.ROOT, variable, ref);
+    }
+
+    public Sketch var(NodeKey scope, String variable, Ref ref) {
+        vars.add(new Transition.Variable(scope, variable, ref));
+        return this;
+    }
+
+    public Sketch collapsed(NodeKey scope) {
+        collapsed.add(scope);
         return this;
     }
 
@@ -154,7 +171,7 @@ public final class Sketch {
 
     public Transition build() {
         return new Transition(
-                header(), nodes, results, ledger, vars, payloads, history, gates, consumed, List.of(), List.of(),
+                header(), nodes, results, ledger, vars, collapsed, payloads, history, gates, consumed, List.of(), List.of(),
                 List.of());
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Place;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Transition.GateState;
 import java.time.Instant;
@@ -69,6 +70,22 @@ public abstract class StoreContract extends StoreReadingContract {
         create("e", first);
         assertTrue(checkpoint("e", second));
         assertEquals(first.stateOf("e").apply(second.build()), loaded("e"));
+    }
+
+    @Test
+    void whatABranchShowedIsGoneWithIt() {
+        var block = NodeKey.ROOT.child("pay", 1);
+        var first = Sketch.version(1);
+        for (var scope : List.of(NodeKey.ROOT, block.branch("1"), block.branch("10"), block.branch("1").word("undo"))) {
+            first.result(scope, "charge", 1).var(scope, "total", new Ref(1, null));
+        }
+        var second = Sketch.version(2).collapsed(block.branch("1"));
+        create("e", first);
+        assertTrue(checkpoint("e", second));
+        var after = first.stateOf("e").apply(second.build());
+        assertEquals(2, after.results().size());
+        assertEquals(2, after.vars().size());
+        assertEquals(after, loaded("e"));
     }
 
     @Test
@@ -143,7 +160,7 @@ public abstract class StoreContract extends StoreReadingContract {
         }
         assertTrue(writes.stream().allMatch(CompletableFuture::join));
         assertEquals(300, loaded("e").header().version());
-        assertEquals(new Ref(300, null), loaded("e").vars().get("n"));
+        assertEquals(new Ref(300, null), loaded("e").vars().get(new Place(NodeKey.ROOT, "n")));
         assertEquals(299, look().history("e", 0, 1_000).size());
     }
 
@@ -323,7 +340,7 @@ public abstract class StoreContract extends StoreReadingContract {
 
     private static void assertConsistent(ExecutionState state, long version) {
         assertEquals(version, state.header().version());
-        assertEquals(new Ref(version, null), state.vars().get("n"));
+        assertEquals(new Ref(version, null), state.vars().get(new Place(NodeKey.ROOT, "n")));
         assertEquals(version, state.ledger().size());
         assertEquals(
                 List.of(NodeKey.ROOT.child("s", (int) version)), List.copyOf(new TreeMap<>(state.nodes()).keySet()));

@@ -3,6 +3,9 @@ package dev.overwinter.runtime.jdbc;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Place;
 import dev.overwinter.engine.core.StepResult;
 import dev.overwinter.engine.core.Transition;
 import java.util.ArrayList;
@@ -18,8 +21,9 @@ record Encoded(
         String headerText,
         List<Text<String>> nodes,
         List<Text<StepResult>> results,
-        List<Text<Long>> ledger,
-        List<Text<String>> vars,
+        List<Text<LedgerEntry>> ledger,
+        List<Text<Place>> vars,
+        List<NodeKey> collapsed,
         List<Bytes> payloads,
         List<Entry> history,
         List<Transition.GateChange> gates,
@@ -43,10 +47,11 @@ record Encoded(
                 .map(result -> new Text<>(result, StateCodec.write(result)))
                 .toList();
         var ledger = transition.ledger().stream()
-                .map(entry -> new Text<>(entry.seq(), StateCodec.write(entry)))
+                .map(entry -> new Text<>(entry, StateCodec.write(entry)))
                 .toList();
-        var vars = new ArrayList<Text<String>>();
-        transition.vars().forEach((name, ref) -> vars.add(new Text<>(name, StateCodec.write(ref))));
+        var vars = transition.vars().stream()
+                .map(variable -> new Text<>(variable.place(), StateCodec.write(variable.value())))
+                .toList();
         var payloads = transition.payloads().stream()
                 .map(payload -> new Bytes(payload.id(), StateCodec.writeBytes(payload.value())))
                 .toList();
@@ -71,6 +76,7 @@ record Encoded(
                 results,
                 ledger,
                 vars,
+                transition.collapsed(),
                 payloads,
                 history,
                 transition.gates(),

@@ -2,9 +2,11 @@ package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
+import dev.overwinter.engine.core.NodeKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,62 @@ public final class JdbcStore implements Store {
     @Override
     public Optional<Definition> definition(String digest) {
         return readers.read(session -> new Reading(session).definition(digest));
+    }
+
+    @Override
+    public void deploy(Definition definition) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public Optional<Definition> deployed(String workflow) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<Definition> deployed() {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public CompletableFuture<Long> publish(JsonNode event, Instant at) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<StoredEvent> undispatched(int limit) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<StoredEvent> events(
+            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<String> correlationPaths(String type) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<Listener> listeners(String type, String correlation) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public CompletableFuture<List<String>> dispatch(long position, List<Offer> offers) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public Optional<Instant> lastFired(String workflow, String trigger) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public CompletableFuture<Void> fired(String workflow, String trigger, Instant at) {
+        throw new UnsupportedOperationException("events are not stored here yet");
     }
 
     @Override
@@ -104,6 +162,11 @@ public final class JdbcStore implements Store {
     @Override
     public JsonNode payload(String execution, long id) {
         return readers.read(session -> new Reading(session).payload(execution, id));
+    }
+
+    @Override
+    public List<LedgerEntry> ledger(String execution) {
+        return readers.read(session -> new Reading(session).ledger(execution));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.NodeState;
+import dev.overwinter.engine.core.Place;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.StepResult;
 import dev.overwinter.engine.core.Transition;
@@ -30,9 +31,12 @@ final class Reading {
 
     private static final String HEADER = "SELECT number, format, header FROM execution WHERE namespace = ? AND id = ?";
     private static final String NODES = "SELECT node_key, format, body FROM node WHERE execution = ?";
-    private static final String RESULTS = "SELECT step, format, body FROM result WHERE execution = ?";
-    private static final String LEDGER = "SELECT seq, format, body FROM ledger WHERE execution = ?";
-    private static final String VARIABLES = "SELECT name, format, body FROM variable WHERE execution = ?";
+    private static final String RESULTS = "SELECT step, format, body, scope FROM result WHERE execution = ?";
+    private static final String LEDGER = "SELECT seq, format, body FROM ledger WHERE execution = ? AND NOT settled";
+    private static final String WHOLE_LEDGER = """
+            SELECT seq, format, body FROM ledger
+            WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) ORDER BY execution, seq""";
+    private static final String VARIABLES = "SELECT name, format, body, scope FROM variable WHERE execution = ?";
     private static final String INBOX = """
             SELECT id, kind, received_at, body FROM inbox WHERE execution = ? ORDER BY execution, id, part""";
     private static final String PAYLOAD = """
@@ -75,14 +79,18 @@ final class Reading {
 
     private Store.Stored stored(String execution, HeaderRow row) throws SQLException {
         long number = row.number();
-        var state = new ExecutionState(
+        var state = ExecutionState.of(
                 execution,
                 row.header(),
                 keyed(found -> new NodeKey(found.getString(1)), NodeState.class, NODES, number),
-                keyed(found -> found.getString(1), StepResult.class, RESULTS, number),
+                keyed(Reading::place, StepResult.class, RESULTS, number),
                 keyed(found -> found.getLong(1), LedgerEntry.class, LEDGER, number),
-                keyed(found -> found.getString(1), Ref.class, VARIABLES, number));
+                keyed(Reading::place, Ref.class, VARIABLES, number));
         return new Store.Stored(state, inbox(number));
+    }
+
+    private static Place place(ResultSet row) throws SQLException {
+        return new Place(new NodeKey(row.getString(4)), row.getString(1));
     }
 
     private <K, T> SortedMap<K, T> keyed(Session.Row<K> key, Class<T> type, String sql, long number)
@@ -138,6 +146,10 @@ final class Reading {
                 execution,
                 afterSeq,
                 limit);
+    }
+
+    List<LedgerEntry> ledger(String execution) throws SQLException {
+        return session.list(row -> body(row, LedgerEntry.class), WHOLE_LEDGER, NAMESPACE, execution);
     }
 
     private static @Nullable JsonNode tree(@Nullable String text) {

@@ -26,9 +26,15 @@ final class TransitionRows {
             MERGE INTO result (execution, scope, step, format, body) KEY (execution, scope, step)
             VALUES (?, ?, ?, ?, ?)""";
     private static final String PUT_LEDGER =
-            "MERGE INTO ledger (execution, seq, format, body) KEY (execution, seq) VALUES (?, ?, ?, ?)";
+            "MERGE INTO ledger (execution, seq, settled, format, body) KEY (execution, seq) VALUES (?, ?, ?, ?, ?)";
     private static final String PUT_VARIABLE =
-            "MERGE INTO variable (execution, name, format, body) KEY (execution, name) VALUES (?, ?, ?, ?)";
+            """
+            MERGE INTO variable (execution, scope, name, format, body) KEY (execution, scope, name)
+            VALUES (?, ?, ?, ?, ?)""";
+    private static final String DELETE_RESULTS =
+            "DELETE FROM result WHERE execution = ? AND (scope = ? OR scope >= ? AND scope < ?)";
+    private static final String DELETE_VARIABLES =
+            "DELETE FROM variable WHERE execution = ? AND (scope = ? OR scope >= ? AND scope < ?)";
     private static final String INSERT_PAYLOAD =
             "INSERT INTO payload (execution, id, part, format, body) VALUES (?, ?, ?, ?, ?)";
     private static final String INSERT_HISTORY = """
@@ -113,6 +119,11 @@ final class TransitionRows {
                 session.update(PUT_NODE, number, node.key(), FORMAT, node.text());
             }
         }
+        for (var scope : rows.collapsed()) {
+            var key = scope.text();
+            session.update(DELETE_RESULTS, number, key, key + '/', key + (char) ('/' + 1));
+            session.update(DELETE_VARIABLES, number, key, key + '/', key + (char) ('/' + 1));
+        }
         for (var result : rows.results()) {
             session.update(
                     PUT_RESULT,
@@ -123,10 +134,22 @@ final class TransitionRows {
                     result.text());
         }
         for (var entry : rows.ledger()) {
-            session.update(PUT_LEDGER, number, entry.key(), FORMAT, entry.text());
+            session.update(
+                    PUT_LEDGER,
+                    number,
+                    entry.key().seq(),
+                    entry.key().state().isSettled(),
+                    FORMAT,
+                    entry.text());
         }
         for (var variable : rows.vars()) {
-            session.update(PUT_VARIABLE, number, variable.key(), FORMAT, variable.text());
+            session.update(
+                    PUT_VARIABLE,
+                    number,
+                    variable.key().scope().text(),
+                    variable.key().name(),
+                    FORMAT,
+                    variable.text());
         }
         payloads(number, rows.payloads());
         history(number, rows.history());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Place;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.port.Sketch;
 import dev.overwinter.engine.port.Store;
@@ -47,13 +48,13 @@ final class TellTale {
                 .state();
         long version = state.header().version();
         assertEquals(true, version >= atLeast, id + " is at " + version + ", acknowledged was " + atLeast);
-        assertEquals(new Ref(version, null), state.vars().get("n"), id);
+        assertEquals(new Ref(version, null), state.vars().get(new Place(NodeKey.ROOT, "n")), id);
         assertEquals(version, state.ledger().size(), id);
         assertEquals(
                 List.of(NodeKey.ROOT.child("s", (int) version)),
                 List.copyOf(state.nodes().keySet()),
                 id);
-        assertEquals(version, state.results().get("s").visit(), id);
+        assertEquals(version, state.result("s").visit(), id);
         assertEquals(version, store.history(id, 0, Integer.MAX_VALUE).size(), id);
         for (long payload = 1; payload <= version; payload++) {
             assertEquals(payload, store.payload(id, payload).asLong(), id);

@@ -1,0 +1,152 @@
+package dev.overwinter.engine.driver;
+
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Event;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.driver.Engine.StartRequest;
+import dev.overwinter.engine.driver.Engine.Started;
+import dev.overwinter.engine.port.Expressions;
+import dev.overwinter.engine.port.Store;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Starts executions: for people, for parents, for triggers.
+final class Starts {
+    private static final String ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int ID_LENGTH = 12;
+
+    private final Engine.Parts parts;
+    private final Definitions definitions;
+    private final Driver driver;
+
+    Starts(Engine.Parts parts, Definitions definitions, Driver driver) {
+        this.parts = parts;
+        this.definitions = definitions;
+        this.driver = driver;
+    }
+
+    /// Starts an execution of a given text.
+    ///
+    /// @param go false: only stores it, for an engine that recovers later
+    /// @throws Refused at once, or in the future
+    CompletableFuture<Started> start(StartRequest request, boolean go) {
+        var pinned = definitions.keep(request.definition(), request.workflow());
+        return start(pinned, request.input(), request.env(), request.name(), request.startedBy(), null, go);
+    }
+
+    /// Starts an execution of a definition.
+    ///
+    /// @param parent the step that waits for it
+    CompletableFuture<Started> start(
+            Definitions.Pinned pinned,
+            JsonNode given,
+            Function<String, @Nullable String> environment,
+            @Nullable String name,
+            String startedBy,
+            Header.@Nullable Parent parent,
+            boolean go) {
+        var workflow = pinned.workflow();
+        var env = env(workflow, environment);
+        var input = input(workflow, given);
+        var id = newId();
+        var start = new Advance.Start(
+                id,
+                name,
+                startedBy,
+                parent,
+                input,
+                env,
+                parts.random().nextLong(),
+                driver.epoch(),
+                parts.clock().instant());
+        try {
+            var transition = pinned.advance().start(start);
+            var execution = new Store.NewExecution(
+                    id,
+                    Advance.NAMESPACE,
+                    workflow.name(),
+                    name,
+                    digest(given),
+                    transition,
+                    driver.tokenHashes(id, transition));
+            return parts.store().create(execution).thenApply(created -> {
+                if (!created.sameInput()) {
+                    throw new Refused(
+                            "name-conflict",
+                            "the name \"" + name + "\" of workflow " + workflow.name()
+                                    + " was used with a different input (execution " + created.id()
+                                    + "); choose another name");
+                }
+                if (created.created()) {
+                    var after = pinned.advance().empty(start).apply(transition);
+                    driver.began(after, transition);
+                    if (go) {
+                        driver.started(after, pinned);
+                    }
+                } else if (go) {
+                    driver.post(
+                            created.id(), new Event.TimeReached(parts.clock().instant()));
+                }
+                return new Started(created.id(), created.created());
+            });
+        } catch (Expressions.ExpressionFailed mistake) {
+            throw new Refused("expression", String.valueOf(mistake.getMessage()));
+        }
+    }
+
+    private static JsonNode env(Workflow workflow, Function<String, @Nullable String> given) {
+        var env = JsonNodeFactory.instance.objectNode();
+        var missing = new ArrayList<String>();
+        workflow.env().forEach((name, declared) -> {
+            var value = given.apply(name);
+            var known = value != null ? value : declared.defaultValue();
+            if (known == null) {
+                missing.add(name);
+            } else {
+                env.put(name, known);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new Refused(
+                    "missing-env",
+                    "workflow " + workflow.name() + " needs the environment "
+                            + (missing.size() == 1 ? "value " : "values ") + String.join(", ", missing)
+                            + "; give them with --env NAME=VALUE, or a default under `env:`");
+        }
+        return env;
+    }
+
+    private JsonNode input(Workflow workflow, JsonNode given) {
+        var schema = workflow.inputSchema();
+        if (schema == null) {
+            return given;
+        }
+        var input = parts.schemas().withDefaults(schema, given);
+        var violations = parts.schemas().violations(schema, input);
+        if (!violations.isEmpty()) {
+            throw new Refused(
+                    "invalid-input",
+                    "the input does not fit `input:` of workflow " + workflow.name() + ": "
+                            + String.join("; ", violations));
+        }
+        return input;
+    }
+
+    private String newId() {
+        var id = new StringBuilder(ID_LENGTH);
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id.append(ID_LETTERS.charAt(parts.random().nextInt(ID_LETTERS.length())));
+        }
+        return id.toString();
+    }
+
+    private static String digest(JsonNode input) {
+        return Tokens.hash(StateCodec.canonical(input));
+    }
+}

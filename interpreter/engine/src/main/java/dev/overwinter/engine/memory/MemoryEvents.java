@@ -1,0 +1,88 @@
+package dev.overwinter.engine.memory;
+
+import dev.overwinter.engine.core.Correlation;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.port.Store;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// The events of a memory store, and who listens for them. Guarded by the store.
+final class MemoryEvents {
+    private final TreeMap<Long, Store.StoredEvent> events = new TreeMap<>();
+    private final TreeMap<Long, Store.StoredEvent> undispatched = new TreeMap<>();
+    private final Map<Identity, Long> known = new LinkedHashMap<>();
+    private final Map<Store.Listener, Wanted> listeners = new LinkedHashMap<>();
+    private final Set<Taken> taken = new HashSet<>();
+    private long last;
+
+    private record Identity(String source, String id) {}
+
+    private record Wanted(String type, String correlation) {}
+
+    private record Taken(String execution, NodeKey scope, String step, long position) {}
+
+    long publish(JsonNode event, Instant at) {
+        var identity = new Identity(event.path("source").asString(""), event.path("id").asString(""));
+        return known.computeIfAbsent(identity, _ -> {
+            var stored = new Store.StoredEvent(++last, event, at);
+            events.put(stored.position(), stored);
+            undispatched.put(stored.position(), stored);
+            return stored.position();
+        });
+    }
+
+    void write(String execution, Transition transition) {
+        transition.published().forEach(published -> publish(published.event(), transition.header().now()));
+        for (var change : transition.listening()) {
+            var listener = new Store.Listener(execution, change.key(), change.filter());
+            if (change.open()) {
+                listeners.put(listener, new Wanted(change.type(), change.correlation()));
+            } else {
+                listeners.remove(listener);
+            }
+        }
+        transition.heard().forEach(heard -> taken.add(
+                new Taken(execution, heard.scope(), heard.step(), heard.position())));
+    }
+
+    List<Store.StoredEvent> undispatched(int limit) {
+        return undispatched.values().stream().limit(limit).toList();
+    }
+
+    void dispatched(long position) {
+        undispatched.remove(position);
+    }
+
+    List<Store.StoredEvent> events(
+            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+        return events.tailMap(after, false).values().stream()
+                .filter(event -> event.event().path("type").asString("").equals(type))
+                .filter(event -> !event.at().isBefore(since))
+                .filter(event -> !taken.contains(new Taken(execution, scope, step, event.position())))
+                .limit(limit)
+                .toList();
+    }
+
+    List<String> correlationPaths(String type) {
+        return listeners.values().stream()
+                .filter(wanted -> wanted.type().equals(type))
+                .map(wanted -> Correlation.paths(wanted.correlation()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    List<Store.Listener> listeners(String type, String correlation) {
+        return listeners.entrySet().stream()
+                .filter(listener -> listener.getValue().equals(new Wanted(type, correlation)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}
