@@ -20,7 +20,7 @@ public sealed interface Trigger {
     ///
     /// @param when a condition, sees `event`
     /// @param input sees `event`; absent: the event's data
-    /// @param name the start name, so that one execution is started for one name; absent: the event's id
+    /// @param name the start name, so that one execution is started for one name; absent: its source and id
     record OnEvent(
             String type,
             @Nullable Expression when,

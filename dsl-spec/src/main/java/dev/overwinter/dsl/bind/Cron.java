@@ -45,6 +45,11 @@ final class Cron {
             this.names = names;
         }
 
+        /// What only the two days take.
+        private String signs() {
+            return this == DAY_OF_MONTH ? " ? L W" : this == DAY_OF_WEEK ? " ? L #" : "";
+        }
+
         private String range() {
             return first + " to " + last
                     + (names.isEmpty() ? "" : ", or " + names.getFirst() + " to " + names.getLast())
@@ -98,8 +103,7 @@ final class Cron {
     }
 
     private static @Nullable Mistake field(Field field, String text) {
-        boolean day = field == Field.DAY_OF_MONTH || field == Field.DAY_OF_WEEK;
-        if (text.equals("?") && day || field == Field.DAY_OF_WEEK && isDayInMonth(text)) {
+        if (text.equals("?") && !field.signs().isEmpty() || field == Field.DAY_OF_WEEK && isDayInMonth(text)) {
             return null;
         }
         for (var item : text.split(",", -1)) {
@@ -108,7 +112,7 @@ final class Cron {
                 return new Mistake(
                         "\"" + text + "\" cannot be " + field.words,
                         wrong,
-                        "it takes " + field.range() + ", and * , - /" + (day ? " ?" : ""));
+                        "it takes " + field.range() + ", and * , - /" + field.signs());
             }
         }
         return null;
@@ -144,7 +148,7 @@ final class Cron {
         }
         for (var end : ends) {
             if (value(field, end) == null) {
-                return end.isEmpty() ? "a value is missing" : "\"" + end + "\" is out of range or no name";
+                return end.isEmpty() ? "a value is missing" : "\"" + base + "\" is out of range or no name";
             }
         }
         return null;

@@ -27,8 +27,10 @@ final class CommentCuts {
             "question",
             "if",
             "when",
+            "while",
             "until",
             "failIf",
+            "stopWhen",
             "return",
             "output");
 

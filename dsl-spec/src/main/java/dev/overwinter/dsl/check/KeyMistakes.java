@@ -27,6 +27,10 @@ final class KeyMistakes {
             unknownInStep(fields, member);
             return;
         }
+        if (place.isTrigger() && member.key().equals("manual")) {
+            reportUnknown(member, "a trigger", "leave it out: a workflow can always be started by hand");
+            return;
+        }
         var known = LanguageSchema.get().around(error).path("properties").propertyNames();
         var beside = stepAround(place);
         if (beside != null
@@ -79,6 +83,15 @@ final class KeyMistakes {
         if (place.tree() instanceof Tree.Fields fields
                 && fields.members().get(error.getProperty()) instanceof Tree.Member member
                 && kind(fields) == null) {
+            if ("correlate".equals(place.key())) {
+                draft.error(
+                        "bad-name",
+                        "\"" + member.key() + "\" is not a path",
+                        draft.keySpan(member),
+                        "names with dots between them were expected, such as data.orderId",
+                        null);
+                return;
+            }
             draft.error(
                     "bad-name",
                     "\"" + member.key() + "\" is not a name",

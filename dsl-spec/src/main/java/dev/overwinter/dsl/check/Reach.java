@@ -43,6 +43,18 @@ final class Reach {
                 && items.items().stream().anyMatch(item -> item instanceof Tree.Fields inner && ends(inner));
     }
 
+    /// Whether a `return` or a `fail` stands somewhere in a step.
+    static boolean mayEnd(Tree tree) {
+        return switch (tree) {
+            case Tree.Scalar _ -> false;
+            case Tree.Items items -> items.items().stream().anyMatch(Reach::mayEnd);
+            case Tree.Fields fields ->
+                fields.has("return")
+                        || fields.has("fail")
+                        || fields.members().values().stream().anyMatch(member -> mayEnd(member.value()));
+        };
+    }
+
     void cases(List<Tree> cases) {
         Tree.Fields always = null;
         for (var item : cases) {

@@ -70,9 +70,11 @@ public final class StepRules {
             return;
         }
         reach.steps(items.items());
+        var at = place;
         for (var item : items.items()) {
             if (item instanceof Tree.Fields step) {
-                step(step, place);
+                step(step, at);
+                at = at.certain && Reach.mayEnd(step) ? at.perhaps() : at;
             }
         }
     }

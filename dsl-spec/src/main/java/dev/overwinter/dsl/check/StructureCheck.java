@@ -84,5 +84,13 @@ public final class StructureCheck {
         boolean isWorkflow() {
             return parent == null;
         }
+
+        /// An entry of the workflow's `triggers:`.
+        boolean isTrigger() {
+            return member == null
+                    && parent != null
+                    && parent.member() != null
+                    && parent.member().key().equals("triggers");
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class ValueMistakes {
     private static final Set<String> YES = Set.of("yes", "on", "y");
     private static final Set<String> NO = Set.of("no", "off", "n");
+    private static final Pattern CHOICE = Pattern.compile("\\^\\(([a-z]+(?:\\|[a-z]+)+)\\)\\$");
     private static final Set<String> DURATIONS = Set.of("duration", "deadline", "wait");
 
     private final Draft draft;
@@ -30,7 +32,7 @@ final class ValueMistakes {
             case "enum" -> choice(place, schema);
             case "const" -> constant(place, schema.path("const"));
             case "pattern" -> form(error, place, schema);
-            case "minimum" -> tooSmall(place, schema);
+            case "minimum", "exclusiveMinimum" -> tooSmall(place, schema);
             case "minItems", "minProperties", "minLength" -> empty(place);
             default ->
                 draft.errorAbout(place.tree(), "wrong-type", subject(place) + " has an unexpected value", null, null);
@@ -111,7 +113,17 @@ final class ValueMistakes {
         }
         var text = place.tree().json().asString("");
         var title = schema.path("title").asString("");
-        if (title.endsWith("number") || title.equals("people")) {
+        var words = CHOICE.matcher(schema.path("pattern").asString(""));
+        if (words.matches()) {
+            draft.errorAbout(
+                    place.tree(),
+                    "not-a-choice",
+                    subject(place) + " cannot be \"" + text + "\"",
+                    "expected " + schema.path("patternErrorMessage").asString(""),
+                    Spelling.hint(text, List.of(words.group(1).split("\\|"))));
+            return;
+        }
+        if (schema.path("pattern").asString("").startsWith("^\\s*\\$\\{")) {
             draft.errorAbout(
                     place.tree(),
                     "wrong-type",
@@ -121,7 +133,9 @@ final class ValueMistakes {
                             ? "write { users: [ann], groups: [physicians] }"
                             : text.matches("[0-9.]+")
                                     ? "write it without quotes"
-                                    : "write a number, or an expression: ${ ... }");
+                                    : title.endsWith("number")
+                                            ? "write a number, or an expression: ${ ... }"
+                                            : title.startsWith("a list") ? "an expression is written ${ ... }" : null);
             return;
         }
         draft.errorAbout(
@@ -134,6 +148,9 @@ final class ValueMistakes {
 
     /// A name that would be right with other characters between its words.
     private static @Nullable String nameHint(String text, String pattern) {
+        if (text.contains("${")) {
+            return null;
+        }
         for (var between : List.of(".", "_", "-", "")) {
             var better = text.strip().replaceAll("[^A-Za-z0-9._-]+|[-_]", between);
             if (!better.equals(text) && better.matches(pattern)) {
@@ -147,7 +164,10 @@ final class ValueMistakes {
         draft.errorAbout(
                 place.tree(),
                 "too-small",
-                subject(place) + " must be at least " + schema.path("minimum").asString(),
+                subject(place)
+                        + (schema.has("minimum")
+                                ? " must be at least " + schema.path("minimum").asString()
+                                : " must be more than " + schema.path("exclusiveMinimum").asString()),
                 "found " + found(place.tree()),
                 "maxAttempts".equals(place.key()) ? "it counts the first try: 1 means no retry" : null);
     }
@@ -236,13 +256,24 @@ final class ValueMistakes {
         if (tree instanceof Tree.Fields && types.contains("array") && !types.contains("object")) {
             return "begin each entry with \"- \"";
         }
-        return null;
+        if (tree instanceof Tree.Items && "parallel".equals(place.key())) {
+            return "give each branch a name: { branches: { one: [...], two: [...] } }";
+        }
+        return tree instanceof Tree.Items && Set.of("forEach", "repeat").contains(String.valueOf(place.key()))
+                ? "put the list under \"do:\" inside"
+                : null;
     }
 
     /// How an object is written that an author took for a single value.
     private static @Nullable String shape(@Nullable String key, String written) {
         return switch (key) {
             case "backoff" -> "write { delay: " + written + " }";
+            case "budget" -> "write { usd: " + written + " }";
+            case "emit", "listen", "event" -> "write { type: " + written + " }";
+            case "workflow" -> "write { name: " + written + " }";
+            case "schedule" -> "write { cron: " + written + " }";
+            case "repeat" -> "write { do: [...], until: ..., maxIterations: " + written + " }";
+            case "forEach" -> "write { in: " + written + ", do: [...] }";
             case "remind" -> "write { every: " + written + " }";
             case "set" -> "write { name: value } for each variable";
             case "fail" -> "write { type: my.error, title: ... }";

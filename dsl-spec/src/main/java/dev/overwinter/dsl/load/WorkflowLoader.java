@@ -2,12 +2,15 @@ package dev.overwinter.dsl.load;
 
 import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.bind.WorkflowBinder;
+import dev.overwinter.dsl.check.AgentRules;
+import dev.overwinter.dsl.check.SizeCheck;
 import dev.overwinter.dsl.check.StepRules;
 import dev.overwinter.dsl.check.StepTrees;
 import dev.overwinter.dsl.check.StructureCheck;
 import dev.overwinter.dsl.expression.Usages;
 import dev.overwinter.dsl.resolve.Resolver;
 import dev.overwinter.dsl.source.Draft;
+import dev.overwinter.dsl.source.Limits;
 import dev.overwinter.dsl.source.Tree;
 import dev.overwinter.dsl.source.YamlReader;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +23,22 @@ import java.util.Map;
 /// Loads workflow texts. Thread-safe; keep one, the schema is compiled once.
 public final class WorkflowLoader {
     private final AgentCatalogue agents;
+    private final Limits limits;
 
     public WorkflowLoader(AgentCatalogue agents) {
+        this(agents, Limits.DEFAULT);
+    }
+
+    public WorkflowLoader(AgentCatalogue agents, Limits limits) {
         this.agents = agents;
+        this.limits = limits;
     }
 
     /// @param file the name that messages show
     /// @param text YAML 1.2 or JSON
     public Loaded load(String file, String text) {
         var draft = new Draft(file, text.startsWith("\uFEFF") ? text.substring(1) : text);
-        var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken());
+        var tree = YamlReader.read(draft.source(), draft.diagnostics(), draft.broken(), limits);
         if (!(tree instanceof Tree.Fields fields)) {
             if (tree != null && !draft.isBroken(tree)) {
                 draft.errorAbout(
@@ -41,8 +50,12 @@ public final class WorkflowLoader {
             }
             return new Loaded(null, draft.diagnostics().inOrder());
         }
+        if (!new SizeCheck(draft, limits).check(fields)) {
+            return new Loaded(null, draft.diagnostics().inOrder());
+        }
         new StructureCheck(draft, fields).check();
         new StepRules(draft).check(fields);
+        new AgentRules(draft).check(fields);
         var usages = new Usages();
         var workflow = new WorkflowBinder(draft, usages, agents, fields).bind(digest(text));
         new Resolver(workflow, usages, draft.diagnostics(), declared(draft, fields)).resolve();

@@ -118,12 +118,18 @@ public final class Resolver {
     }
 
     private void undo(Node step, Surroundings own) {
+        if (step.head().compensate().isEmpty()) {
+            return;
+        }
         var undo = own.branch().seeing("output", "error");
         undo.ran(step.id(), Availability.CERTAIN);
         steps(step.head().compensate(), undo);
     }
 
     private void handlers(Node step, Set<String> inner, Surroundings own, Surroundings here) {
+        if (step.head().catches().isEmpty() && step.head().finallySteps().isEmpty()) {
+            return;
+        }
         var failed = own.doubting(inner, FAILED).seeing("error");
         failed.ran(step.id(), new Availability.Perhaps("has failed here"));
         clauses(step.head().catches(), failed, here);

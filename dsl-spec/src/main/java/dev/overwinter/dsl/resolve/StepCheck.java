@@ -168,12 +168,15 @@ final class StepCheck {
         var read = hiding.branch() == null
                 ? "steps." + block + ".results[i].output, or of all of them: steps." + block + ".output"
                 : "steps." + block + ".output." + hiding.branch();
-        boolean beside = here.open().contains(block);
+        boolean around = here.open().contains(block);
+        boolean within = here.cells().stream().anyMatch(cell -> cell.block() == hiding.block());
         diagnostics.error(
                 "inside-a-block",
                 "step \"" + id + "\" is not visible here",
                 usage.at(0),
                 "it runs in " + hiding.words(),
-                (beside ? "after the block" : "read") + " what it gave is " + read);
+                around && !within && here.roots().contains("output")
+                        ? "what the block gave is \"output\" here"
+                        : around ? "after the block what it gave is " + read : "read what it gave: " + read);
     }
 }

@@ -58,6 +58,20 @@ public final class SourceText {
         return text.offsetByCodePoints(start, count);
     }
 
+    /// The offset of the first half of a surrogate pair whose other half is missing; -1 where there is none.
+    int tornCharacter() {
+        for (int i = 0; i < text.length(); i++) {
+            boolean pair = Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!pair && Character.isSurrogate(text.charAt(i))) {
+                return i;
+            }
+            i += pair ? 1 : 0;
+        }
+        return -1;
+    }
+
     private int lineOf(int offset) {
         int low = 0;
         int high = lineStarts.length - 1;

@@ -24,17 +24,20 @@ final class YamlProblem {
         this.diagnostics = diagnostics;
     }
 
+    void unreadable(int character, Span place) {
+        diagnostics.error(
+                "unreadable-character",
+                "the file has a character that YAML does not allow (U+%04X)".formatted(character),
+                place,
+                null,
+                "delete it, or write it as an escape in double quotes");
+    }
+
     void report(YamlEngineException problem) {
         switch (problem) {
             case MarkedYamlEngineException marked -> report(marked);
             case ReaderException unreadable ->
-                diagnostics.error(
-                        "unreadable-character",
-                        "the file has a character that YAML does not allow (U+%04X)"
-                                .formatted(unreadable.getCodePoint()),
-                        unreadablePlace(unreadable),
-                        null,
-                        "delete it, or write it as an escape in double quotes");
+                unreadable(unreadable.getCodePoint(), unreadablePlace(unreadable));
             default ->
                 diagnostics.error(
                         "broken-yaml",

@@ -37,37 +37,50 @@ public final class YamlReader {
     private final ParserImpl events;
     private final Map<String, Tree> anchors = new HashMap<>();
     private final Map<Tree, Integer> weights = new IdentityHashMap<>();
-    private final Limits limits = new Limits();
+    private final Size size;
 
-    private YamlReader(SourceText source, Diagnostics diagnostics, Set<Tree> broken) {
+    private YamlReader(SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
         var settings =
                 LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
         this.source = source;
         this.diagnostics = diagnostics;
         this.broken = broken;
+        this.size = new Size(limits);
         this.events = new ParserImpl(settings, new StreamReader(settings, readable(source.text())));
     }
 
     /// @param broken receives the values about which something was already said
     /// @return null where the text cannot be read at all
     public static @Nullable Tree read(SourceText source, Diagnostics diagnostics, Set<Tree> broken) {
-        if (source.text().length() > Limits.MAX_CHARACTERS) {
+        return read(source, diagnostics, broken, Limits.DEFAULT);
+    }
+
+    /// @param broken receives the values about which something was already said
+    /// @return null where the text cannot be read at all
+    public static @Nullable Tree read(
+            SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
+        if (source.text().length() > limits.characters()) {
             var hint = "move long texts out of the workflow, into files that an agent reads";
             diagnostics.error(
                     "too-large",
-                    "the file is larger than 1 MB (%,d characters)"
-                            .formatted(source.text().length()),
+                    "the file has more than %,d characters (%,d)"
+                            .formatted(limits.characters(), source.text().length()),
                     source.span(0, 0),
                     null,
                     hint);
             return null;
         }
+        int torn = source.tornCharacter();
+        if (torn >= 0) {
+            new YamlProblem(source, diagnostics).unreadable(source.text().charAt(torn), source.span(torn, torn + 1));
+            return null;
+        }
         try {
-            return new YamlReader(source, diagnostics, broken).document();
+            return new YamlReader(source, diagnostics, broken, limits).document();
         } catch (YamlEngineException problem) {
             new YamlProblem(source, diagnostics).report(problem);
             return null;
-        } catch (Limits.Reached limit) {
+        } catch (Size.Reached limit) {
             diagnostics.error("too-large", limit.title, source.span(limit.at, limit.at + 1), null, limit.hint);
             return null;
         }
@@ -101,8 +114,8 @@ public final class YamlReader {
 
     private Tree value(int depth) {
         var event = events.next();
-        limits.count(1, start(event));
-        limits.checkDepth(depth, start(event));
+        size.count(1, start(event));
+        size.checkDepth(depth, start(event));
         var tree = switch (event) {
             case AliasEvent alias -> alias(alias);
             case ScalarEvent scalar -> scalar(scalar);
@@ -120,7 +133,7 @@ public final class YamlReader {
         var name = event.getAlias().getValue();
         var tree = anchors.get(name);
         if (tree != null) {
-            limits.countAlias(weights.getOrDefault(tree, 1), start(event));
+            size.countAlias(weights.getOrDefault(tree, 1), start(event));
             return tree;
         }
         int start = start(event);
@@ -164,24 +177,24 @@ public final class YamlReader {
 
     private Tree items(SequenceStartEvent event, int depth) {
         var items = new ArrayList<Tree>();
-        int before = limits.values();
+        int before = size.values();
         while (!events.checkEvent(Event.ID.SequenceEnd)) {
             items.add(value(depth + 1));
         }
         var close = events.next();
         var tree = new Tree.Items(items, start(event), end(event, close));
-        weights.put(tree, limits.values() - before);
+        weights.put(tree, size.values() - before);
         return tagged(event, event.getTag(), tree);
     }
 
     private Tree fields(MappingStartEvent event, int depth) {
         var members = new LinkedHashMap<String, Tree.Member>();
-        int before = limits.values();
+        int before = size.values();
         while (!events.checkEvent(Event.ID.MappingEnd)) {
             var key = events.peekEvent();
             if (key instanceof ScalarEvent scalar) {
                 events.next();
-                limits.count(1, start(scalar));
+                size.count(1, start(scalar));
                 var member = member(scalar, value(depth + 1));
                 if (member != null) {
                     addMember(members, member);
@@ -194,7 +207,7 @@ public final class YamlReader {
         }
         var close = events.next();
         var tree = new Tree.Fields(members, start(event), end(event, close));
-        weights.put(tree, limits.values() - before);
+        weights.put(tree, size.values() - before);
         new FlowTraps(source, diagnostics).check(event, tree, broken);
         return tagged(event, event.getTag(), tree);
     }

@@ -2,9 +2,7 @@ package dev.overwinter.dsl.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.overwinter.dsl.bind.Kinds;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.YamlReader;
 import java.io.IOException;
@@ -37,15 +35,6 @@ class LanguageSchemaTest {
                     word);
         }
         assertFalse(step.path("unevaluatedProperties").asBoolean(true));
-    }
-
-    @Test
-    void theKindsAreThoseOfTheBinder() {
-        var step = SCHEMA.path("$defs").path("step");
-        assertEquals(
-                new TreeSet<>(Kinds.ALL),
-                new TreeSet<>(step.path("dependentSchemas").propertyNames()));
-        assertTrue(step.path("properties").propertyNames().containsAll(Kinds.ALL));
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.overwinter.dsl.diagnostic.DiagnosticRenderer;
+import dev.overwinter.dsl.source.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,13 +41,27 @@ class DiagnosticsTest {
         }
     }
 
+    /// A file may begin with the limits under which it is loaded, so that it need not be large: `# limits: steps 3`.
+    private static Limits limits(String text) {
+        var usual = Limits.DEFAULT;
+        var steps = Pattern.compile("^# limits:.* steps ([0-9]+)").matcher(text);
+        var branches = Pattern.compile("^# limits:.* branches ([0-9]+)").matcher(text);
+        return new Limits(
+                usual.characters(),
+                usual.depth(),
+                usual.values(),
+                usual.aliases(),
+                steps.find() ? Integer.parseInt(steps.group(1)) : usual.steps(),
+                branches.find() ? Integer.parseInt(branches.group(1)) : usual.branches());
+    }
+
     private static String sentence(Path file) {
         return file.getFileName().toString().replaceAll("\\.(yaml|json)$", "").replace('-', ' ');
     }
 
     private static void check(Path file) throws IOException {
         var text = Files.readString(file);
-        var loaded = new WorkflowLoader(AGENTS).load(file.getFileName().toString(), text);
+        var loaded = new WorkflowLoader(AGENTS, limits(text)).load(file.getFileName().toString(), text);
         var rendered = DiagnosticRenderer.render(loaded.diagnostics(), text);
         assertFalse(loaded.diagnostics().isEmpty(), "nothing was found");
         FORBIDDEN.forEach(word -> assertFalse(rendered.contains(word), "speaks of " + word + ":\n" + rendered));
@@ -61,8 +77,9 @@ class DiagnosticsTest {
     private static final class InstalledAgents implements AgentCatalogue {
         private static final JsonNode HTTP = JsonMapper.shared().readTree("""
             {"type": "object", "required": ["url"], "additionalProperties": false, "properties": {
-              "url": {"type": "string"}, "method": {"enum": ["GET", "POST", "PUT", "DELETE"]},
-              "headers": {"type": "object"}, "query": {"type": "object"}, "body": {}, "timeoutMillis": {"type": "integer"}}}
+              "url": {"type": "string"}, "method": {"enum": ["GET", "POST", "PUT", "PATCH", "DELETE"]},
+              "headers": {"type": "object"}, "query": {"type": "object"}, "body": {}, "timeoutMillis": {"type": "integer"},
+              "idempotencyHeader": {}}}
             """);
 
         @Override

@@ -246,6 +246,15 @@ class WorkflowLoaderTest {
     }
 
     @Test
+    void tornCharactersAreRefusedWhereverTheyStand() {
+        for (int at = 1_000; at < 1_050; at++) {
+            var text = HEADER + "title: " + "a".repeat(at) + "\uD83D\uD83D\nsteps: []\n";
+            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load("torn.yaml", text);
+            assertEquals("unreadable-character", loaded.diagnostics().getFirst().slug());
+        }
+    }
+
+    @Test
     void theExampleLoads() throws IOException {
         var example = Path.of("../examples/prior-authorization/prior-authorization.workflow.yaml");
         assumeTrue(Files.exists(example));

@@ -8,9 +8,11 @@ CREATE TABLE engine (
     commits BIGINT NOT NULL,
     last_execution BIGINT NOT NULL,
     last_inbox BIGINT NOT NULL,
-    last_gate BIGINT NOT NULL
+    last_gate BIGINT NOT NULL,
+    last_event BIGINT NOT NULL
 );
-INSERT INTO engine (id, epoch, commits, last_execution, last_inbox, last_gate) VALUES (1, 0, 0, 0, 0, 0);
+INSERT INTO engine (id, epoch, commits, last_execution, last_inbox, last_gate, last_event)
+VALUES (1, 0, 0, 0, 0, 0, 0);
 
 CREATE TABLE definition (
     namespace VARCHAR(100) NOT NULL,
@@ -21,6 +23,15 @@ CREATE TABLE definition (
     source VARCHAR(1000000) NOT NULL,
     format INTEGER NOT NULL,
     PRIMARY KEY (namespace, digest)
+);
+
+-- Which definition a workflow's name means now.
+CREATE TABLE deployment (
+    namespace VARCHAR(100) NOT NULL,
+    workflow VARCHAR(500) NOT NULL,
+    digest VARCHAR(200) NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, workflow)
 );
 
 CREATE TABLE execution (
@@ -143,3 +154,64 @@ CREATE TABLE gate (
     PRIMARY KEY (namespace, token_hash)
 );
 CREATE INDEX gate_execution ON gate (execution, number);
+
+-- Events are kept once: "identity" is the hash of source and id, which may be long.
+CREATE TABLE event (
+    position BIGINT NOT NULL PRIMARY KEY,
+    namespace VARCHAR(100) NOT NULL,
+    identity VARCHAR(64) NOT NULL,
+    type VARCHAR(1000) NOT NULL,
+    received_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    format INTEGER NOT NULL,
+    CONSTRAINT event_identity UNIQUE (namespace, identity)
+);
+CREATE INDEX event_type ON event (namespace, type, received_at, position);
+
+-- An event of any size, in parts like a payload.
+CREATE TABLE event_part (
+    position BIGINT NOT NULL,
+    part INTEGER NOT NULL,
+    format INTEGER NOT NULL,
+    body VARBINARY(32768) NOT NULL,
+    PRIMARY KEY (position, part)
+);
+
+-- Events that nobody looked for listeners of yet.
+CREATE TABLE undispatched (
+    position BIGINT NOT NULL PRIMARY KEY,
+    format INTEGER NOT NULL
+);
+
+-- What a "listen" has taken.
+CREATE TABLE heard (
+    execution BIGINT NOT NULL,
+    scope VARCHAR(4000) NOT NULL,
+    step VARCHAR(1000) NOT NULL,
+    position BIGINT NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (execution, scope, step, position)
+);
+
+-- Who listens now. "wanted" is the hash of the correlation, whose values may be long.
+CREATE TABLE listener (
+    execution BIGINT NOT NULL,
+    node_key VARCHAR(4000) NOT NULL,
+    filter INTEGER NOT NULL,
+    namespace VARCHAR(100) NOT NULL,
+    type VARCHAR(1000) NOT NULL,
+    paths VARCHAR(100000) NOT NULL,
+    wanted VARCHAR(64) NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (execution, node_key, filter)
+);
+CREATE INDEX listener_wanted ON listener (namespace, type, paths, wanted);
+
+-- When a trigger last fired.
+CREATE TABLE schedule (
+    namespace VARCHAR(100) NOT NULL,
+    workflow VARCHAR(500) NOT NULL,
+    trigger_id VARCHAR(1000) NOT NULL,
+    fired_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, workflow, trigger_id)
+);

@@ -50,6 +50,8 @@ final class MemoryEvents {
         }
         transition.heard().forEach(heard -> taken.add(
                 new Taken(execution, heard.scope(), heard.step(), heard.position())));
+        transition.collapsed().forEach(scope -> taken.removeIf(one -> one.execution().equals(execution)
+                && (one.scope().equals(scope) || one.scope().within(scope))));
     }
 
     List<Store.StoredEvent> undispatched(int limit) {

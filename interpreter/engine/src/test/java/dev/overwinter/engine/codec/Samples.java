@@ -4,6 +4,7 @@ import dev.overwinter.engine.core.NodeKey;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,6 +119,9 @@ public final class Samples {
         }
         if (type == Duration.class) {
             return Duration.ofMillis(1_234_567L + counter);
+        }
+        if (type == BigDecimal.class) {
+            return BigDecimal.valueOf(counter * 10L, 3);
         }
         if (type == JsonNode.class) {
             return StateCodec.readTree(JSON);

@@ -105,6 +105,10 @@ class StateCodecTest {
                 sample.gates(),
                 sample.consumed(),
                 sample.verdicts(),
+                sample.sends(),
+                sample.published(),
+                sample.listening(),
+                sample.heard(),
                 sample.owes(),
                 sample.owesNoMore());
         assertEquals(transition, StateCodec.read(StateCodec.FORMAT, StateCodec.write(transition), Transition.class));

@@ -1,6 +1,7 @@
 package dev.overwinter.engine.port;
 
 import dev.overwinter.engine.codec.Samples;
+import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
@@ -8,9 +9,11 @@ import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.NodeState;
 import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.Spent;
 import dev.overwinter.engine.core.StepResult;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.core.Work;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +45,10 @@ public final class Sketch {
     private final List<HistoryEntry> history = new ArrayList<>();
     private final List<Transition.GateChange> gates = new ArrayList<>();
     private final List<Long> consumed = new ArrayList<>();
+    private final List<Transition.Send> sends = new ArrayList<>();
+    private final List<Transition.Published> published = new ArrayList<>();
+    private final List<Transition.Listening> listening = new ArrayList<>();
+    private final List<Transition.Heard> heard = new ArrayList<>();
 
     private Sketch(long version) {
         this.version = version;
@@ -125,6 +132,7 @@ public final class Sketch {
                 vars,
                 new TreeMap<>(),
                 0,
+                null,
                 null));
         return this;
     }
@@ -169,15 +177,35 @@ public final class Sketch {
         return this;
     }
 
+    public Sketch sends(String execution, Event.FromInbox fact) {
+        sends.add(new Transition.Send(execution, fact));
+        return this;
+    }
+
+    public Sketch publishes(JsonNode event) {
+        published.add(new Transition.Published(event));
+        return this;
+    }
+
+    public Sketch listens(NodeKey key, int filter, String type, String correlation, boolean open) {
+        listening.add(new Transition.Listening(key, filter, type, correlation, open));
+        return this;
+    }
+
+    public Sketch hears(NodeKey scope, String step, long position) {
+        heard.add(new Transition.Heard(scope, step, position));
+        return this;
+    }
+
     public Transition build() {
         return new Transition(
-                header(), nodes, results, ledger, vars, collapsed, payloads, history, gates, consumed, List.of(), List.of(),
-                List.of());
+                header(), nodes, results, ledger, vars, collapsed, payloads, history, gates, consumed, List.of(), sends,
+                published, listening, heard, List.of(), List.of());
     }
 
     /// The state that this transition makes of nothing.
     public ExecutionState stateOf(String execution) {
-        return new ExecutionState(
+        return ExecutionState.of(
                         execution, header(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>())
                 .apply(build());
     }
@@ -189,6 +217,7 @@ public final class Sketch {
                 "digest",
                 name,
                 "tests",
+                new Header.Parent("parent", NodeKey.ROOT.child("pay", 1)),
                 START,
                 START.plusSeconds(version),
                 end == null ? null : START,
@@ -204,6 +233,8 @@ public final class Sketch {
                 null,
                 null,
                 null,
+                new Spent(7, new BigDecimal("0.10")),
+                0,
                 0,
                 1,
                 2,
@@ -226,6 +257,7 @@ public final class Sketch {
                 null,
                 List.of(1, 2),
                 null,
-                0);
+                0,
+                null);
     }
 }

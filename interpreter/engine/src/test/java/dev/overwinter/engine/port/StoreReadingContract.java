@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /// How a store finds things again.
-public abstract class StoreReadingContract extends StoreFixture {
+public abstract class StoreReadingContract extends StoreEventsContract {
     private static final Instant MONDAY = Instant.parse("2026-03-02T08:00:00.123456789Z");
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 

@@ -4,15 +4,17 @@ import java.sql.SQLException;
 
 /// The one row of numbers that are given out. Written with every group; a number lost in a rollback leaves a gap.
 final class Counters {
-    private static final String READ = "SELECT epoch, commits, last_execution, last_inbox, last_gate FROM engine";
+    private static final String READ = "SELECT epoch, commits, last_execution, last_inbox, last_gate, last_event FROM engine";
     private static final String WRITE =
-            "UPDATE engine SET epoch = ?, commits = ?, last_execution = ?, last_inbox = ?, last_gate = ?";
+            """
+            UPDATE engine SET epoch = ?, commits = ?, last_execution = ?, last_inbox = ?, last_gate = ?, last_event = ?""";
 
     private long epoch;
     private long commits;
     private long lastExecution;
     private long lastInbox;
     private long lastGate;
+    private long lastEvent;
 
     static Counters read(Session session) throws SQLException {
         var counters = new Counters();
@@ -23,6 +25,7 @@ final class Counters {
                     counters.lastExecution = row.getLong(3);
                     counters.lastInbox = row.getLong(4);
                     counters.lastGate = row.getLong(5);
+                    counters.lastEvent = row.getLong(6);
                     return counters;
                 },
                 READ);
@@ -32,7 +35,7 @@ final class Counters {
     /// @return the number of this commit
     long write(Session session) throws SQLException {
         commits++;
-        session.update(WRITE, epoch, commits, lastExecution, lastInbox, lastGate);
+        session.update(WRITE, epoch, commits, lastExecution, lastInbox, lastGate, lastEvent);
         return commits;
     }
 
@@ -54,5 +57,9 @@ final class Counters {
 
     long nextGate() {
         return ++lastGate;
+    }
+
+    long nextEvent() {
+        return ++lastEvent;
     }
 }

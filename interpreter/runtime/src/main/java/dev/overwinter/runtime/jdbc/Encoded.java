@@ -29,6 +29,10 @@ record Encoded(
         List<Transition.GateChange> gates,
         List<String> tokenHashes,
         List<Long> consumed,
+        List<Fact> sends,
+        List<EncodedEvent> published,
+        List<Transition.Listening> listening,
+        List<Transition.Heard> heard,
         long bytes) {
 
     record Text<K>(K key, @Nullable String text) {}
@@ -58,6 +62,10 @@ record Encoded(
         var history = transition.history().stream()
                 .map(entry -> new Entry(entry, entry.detail() == null ? null : StateCodec.write(entry.detail())))
                 .toList();
+        var sends = transition.sends().stream().map(Fact::of).toList();
+        var published = transition.published().stream()
+                .map(event -> EncodedEvent.of(event.event()))
+                .toList();
         var header = StateCodec.write(transition.header());
         long bytes = header.length()
                 + size(nodes)
@@ -65,6 +73,8 @@ record Encoded(
                 + size(ledger)
                 + size(vars)
                 + payloads.stream().mapToLong(payload -> payload.body().length).sum()
+                + sends.stream().mapToLong(fact -> fact.body().length).sum()
+                + published.stream().mapToLong(event -> event.body().length).sum()
                 + history.stream()
                         .mapToLong(entry ->
                                 entry.detail() == null ? 100 : entry.detail().length())
@@ -82,6 +92,10 @@ record Encoded(
                 transition.gates(),
                 tokenHashes,
                 transition.consumed(),
+                sends,
+                published,
+                transition.listening(),
+                transition.heard(),
                 bytes);
     }
 

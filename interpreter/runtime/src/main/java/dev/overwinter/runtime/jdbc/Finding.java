@@ -28,6 +28,8 @@ final class Finding {
     private static final String BY_NAME = "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String COUNTS = "SELECT status, COUNT(*) FROM execution GROUP BY status";
+    private static final String LAST_FIRED =
+            "SELECT fired_at FROM schedule WHERE namespace = ? AND workflow = ? AND trigger_id = ?";
     private static final String SUMMARIES = """
             SELECT id, workflow, name, status, started_at, changed_at, wake_at FROM execution
             WHERE number < ?%s%s ORDER BY number DESC LIMIT ?""";
@@ -100,6 +102,10 @@ final class Finding {
         }
         arguments.add(value);
         return clause;
+    }
+
+    Optional<Instant> lastFired(String workflow, String trigger) throws SQLException {
+        return session.first(row -> Reading.instant(row, 1), LAST_FIRED, NAMESPACE, workflow, trigger);
     }
 
     Map<String, Long> counts() throws SQLException {

@@ -38,7 +38,14 @@ final class H2Database {
             "payload",
             "history",
             "inbox",
-            "gate");
+            "gate",
+            "deployment",
+            "event",
+            "event_part",
+            "undispatched",
+            "heard",
+            "listener",
+            "schedule");
 
     private final JdbcSettings settings;
     private final Path directory;

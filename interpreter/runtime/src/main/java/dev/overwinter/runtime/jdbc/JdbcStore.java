@@ -58,58 +58,76 @@ public final class JdbcStore implements Store {
 
     @Override
     public void deploy(Definition definition) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        written(writer.submit(definition.text().length(), writing -> writing.deploy(definition)));
     }
 
     @Override
     public Optional<Definition> deployed(String workflow) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new Reading(session).deployed(workflow));
     }
 
     @Override
     public List<Definition> deployed() {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new Reading(session).deployed());
     }
 
     @Override
     public CompletableFuture<Long> publish(JsonNode event, Instant at) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return refusable(() -> {
+            var encoded = EncodedEvent.of(event);
+            return writer.submit(encoded.body().length, writing -> writing.publish(encoded, at));
+        });
     }
 
     @Override
     public List<StoredEvent> undispatched(int limit) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new EventReading(session).undispatched(limit));
     }
 
     @Override
     public List<StoredEvent> events(
             String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(
+                session -> new EventReading(session).events(execution, scope, step, type, since, after, limit));
     }
 
     @Override
     public List<String> correlationPaths(String type) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new EventReading(session).correlationPaths(type));
     }
 
     @Override
     public List<Listener> listeners(String type, String correlation) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new EventReading(session).listeners(type, correlation));
     }
 
     @Override
     public CompletableFuture<List<String>> dispatch(long position, List<Offer> offers) {
+        return refusable(() -> {
+            var facts = offers.stream().map(Fact::of).toList();
+            long bytes = facts.stream().mapToLong(fact -> fact.body().length).sum();
+            return writer.submit(bytes, writing -> writing.dispatch(position, facts));
+        });
+    }
+
+    @Override
+    public List<Occupant> occupants(String workflow, String slot) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<Slot> queuedSlots() {
         throw new UnsupportedOperationException("events are not stored here yet");
     }
 
     @Override
     public Optional<Instant> lastFired(String workflow, String trigger) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new Finding(session).lastFired(workflow, trigger));
     }
 
     @Override
     public CompletableFuture<Void> fired(String workflow, String trigger, Instant at) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return writer.submit(0, writing -> writing.fired(workflow, trigger, at));
     }
 
     @Override
@@ -139,8 +157,8 @@ public final class JdbcStore implements Store {
     @Override
     public CompletableFuture<Long> post(String execution, String kind, JsonNode body, Instant at) {
         return refusable(() -> {
-            var bytes = StateCodec.writeBytes(body);
-            return writer.submit(bytes.length, writing -> writing.post(execution, kind, bytes, at));
+            var fact = new Fact(execution, kind, StateCodec.writeBytes(body), at);
+            return writer.submit(fact.body().length, writing -> writing.post(fact));
         });
     }
 

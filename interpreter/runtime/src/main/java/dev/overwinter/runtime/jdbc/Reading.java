@@ -49,6 +49,16 @@ final class Reading {
             ORDER BY execution, seq LIMIT ?""";
     private static final String DEFINITION =
             "SELECT digest, workflow, file, folder, source FROM definition WHERE namespace = ? AND digest = ?";
+    private static final String DEPLOYED = """
+            SELECT definition.digest, definition.workflow, file, folder, source
+            FROM deployment JOIN definition
+                ON definition.namespace = deployment.namespace AND definition.digest = deployment.digest
+            WHERE deployment.namespace = ? AND deployment.workflow = ?""";
+    private static final String ALL_DEPLOYED = """
+            SELECT definition.digest, definition.workflow, file, folder, source
+            FROM deployment JOIN definition
+                ON definition.namespace = deployment.namespace AND definition.digest = deployment.digest
+            WHERE deployment.namespace = ? ORDER BY deployment.workflow""";
     private static final String GATE = """
             SELECT execution.id, node_key, call, nonce, state, closed_by, gate.changed_at
             FROM gate JOIN execution ON execution.number = gate.execution
@@ -157,12 +167,20 @@ final class Reading {
     }
 
     Optional<Store.Definition> definition(String digest) throws SQLException {
-        return session.first(
-                row -> new Store.Definition(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
-                DEFINITION,
-                NAMESPACE,
-                digest);
+        return session.first(Reading::definitionRow, DEFINITION, NAMESPACE, digest);
+    }
+
+    Optional<Store.Definition> deployed(String workflow) throws SQLException {
+        return session.first(Reading::definitionRow, DEPLOYED, NAMESPACE, workflow);
+    }
+
+    List<Store.Definition> deployed() throws SQLException {
+        return session.list(Reading::definitionRow, ALL_DEPLOYED, NAMESPACE);
+    }
+
+    private static Store.Definition definitionRow(ResultSet row) throws SQLException {
+        return new Store.Definition(
+                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
     }
 
     Optional<Store.Gate> gate(String tokenHash) throws SQLException {

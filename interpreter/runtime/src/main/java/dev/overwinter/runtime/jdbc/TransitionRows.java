@@ -53,10 +53,14 @@ final class TransitionRows {
 
     private final Session session;
     private final Counters counters;
+    private final InboxRows inbox;
+    private final EventRows events;
 
-    TransitionRows(Session session, Counters counters) {
+    TransitionRows(Session session, Counters counters, InboxRows inbox, EventRows events) {
         this.session = session;
         this.counters = counters;
+        this.inbox = inbox;
+        this.events = events;
     }
 
     void insert(long number, Store.NewExecution execution, Encoded rows) throws SQLException {
@@ -154,6 +158,26 @@ final class TransitionRows {
         payloads(number, rows.payloads());
         history(number, rows.history());
         gates(number, rows);
+        told(number, rows);
+    }
+
+    /// What others learn of it.
+    private void told(long number, Encoded rows) throws SQLException {
+        for (var event : rows.published()) {
+            events.publish(event, rows.header().now());
+        }
+        for (var change : rows.listening()) {
+            events.listening(number, change);
+        }
+        for (var heard : rows.heard()) {
+            events.heard(number, heard);
+        }
+        for (var scope : rows.collapsed()) {
+            events.forget(number, scope);
+        }
+        for (var fact : rows.sends()) {
+            inbox.put(Store.DEFAULT_NAMESPACE, fact);
+        }
     }
 
     private void payloads(long number, List<Encoded.Bytes> payloads) throws SQLException {

@@ -1,13 +1,14 @@
 package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.codec.StateCodec;
-import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The writes of the port, each a few statements inside the group's transaction. Since one thread writes, what a
 /// select finds still holds when the update comes.
@@ -21,24 +22,30 @@ final class Writing {
                 (SELECT COUNT(*) FROM inbox WHERE inbox.execution = execution.number AND inbox.part = 0)
             FROM execution WHERE namespace = ? AND id = ?""";
     private static final String OWNER_OF_HASH = "SELECT execution FROM gate WHERE namespace = ? AND token_hash = ?";
-    private static final String INSERT_INBOX = """
-            INSERT INTO inbox (execution, id, part, kind, received_at, format, body) VALUES (?, ?, ?, ?, ?, ?, ?)""";
-    private static final String WAKE = "UPDATE execution SET wake_at = ? WHERE number = ?";
     private static final String COUNT_CLAIM = "UPDATE execution SET claims = claims + 1 WHERE number = ?";
     private static final String CLAIMS = "SELECT claims FROM execution WHERE number = ?";
     private static final String HAS_DEFINITION = "SELECT 1 FROM definition WHERE namespace = ? AND digest = ?";
     private static final String INSERT_DEFINITION = """
             INSERT INTO definition (namespace, digest, workflow, file, folder, source, format)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
+    private static final String DEPLOY = """
+            MERGE INTO deployment (namespace, workflow, digest, format) KEY (namespace, workflow) VALUES (?, ?, ?, ?)""";
+    private static final String FIRED = """
+            MERGE INTO schedule (namespace, workflow, trigger_id, fired_at, format)
+            KEY (namespace, workflow, trigger_id) VALUES (?, ?, ?, ?, ?)""";
 
     private final Session session;
     private final Counters counters;
+    private final InboxRows inbox;
+    private final EventRows events;
     private final TransitionRows rows;
 
     Writing(Session session, Counters counters) {
         this.session = session;
         this.counters = counters;
-        this.rows = new TransitionRows(session, counters);
+        this.inbox = new InboxRows(session, counters);
+        this.events = new EventRows(session, counters);
+        this.rows = new TransitionRows(session, counters, inbox, events);
     }
 
     /// @param waiting rows in the inbox
@@ -94,15 +101,23 @@ final class Writing {
         }
     }
 
-    long post(String execution, String kind, byte[] body, Instant at) throws SQLException {
-        var stand = known(execution);
-        long id = counters.nextInbox();
-        int part = 0;
-        for (var chunk : Chunks.of(body)) {
-            session.update(INSERT_INBOX, stand.number(), id, part++, kind, at, StateCodec.FORMAT, chunk);
+    long post(Fact fact) throws SQLException {
+        return inbox.put(Store.DEFAULT_NAMESPACE, fact).orElseThrow(() -> unknown(fact.execution()));
+    }
+
+    long publish(EncodedEvent event, Instant at) throws SQLException {
+        return events.publish(event, at);
+    }
+
+    List<String> dispatch(long position, List<Fact> facts) throws SQLException {
+        var reached = new LinkedHashSet<String>();
+        for (var fact : facts) {
+            if (inbox.put(Store.DEFAULT_NAMESPACE, fact).isPresent()) {
+                reached.add(fact.execution());
+            }
         }
-        session.update(WAKE, Header.BUSY, stand.number());
-        return id;
+        events.dispatched(position);
+        return List.copyOf(reached);
     }
 
     int countClaim(String execution) throws SQLException {
@@ -128,9 +143,26 @@ final class Writing {
         return true;
     }
 
+    boolean deploy(Store.Definition definition) throws SQLException {
+        saveDefinition(definition);
+        session.update(
+                DEPLOY, Store.DEFAULT_NAMESPACE, definition.workflow(), definition.digest(), StateCodec.FORMAT);
+        return true;
+    }
+
+    @Nullable
+    Void fired(String workflow, String trigger, Instant at) throws SQLException {
+        session.update(FIRED, Store.DEFAULT_NAMESPACE, workflow, trigger, at, StateCodec.FORMAT);
+        return null;
+    }
+
     private Stand known(String execution) throws SQLException {
         return stand(Store.DEFAULT_NAMESPACE, execution)
-                .orElseThrow(() -> new NoSuchElementException("there is no execution " + execution));
+                .orElseThrow(() -> unknown(execution));
+    }
+
+    private static NoSuchElementException unknown(String execution) {
+        return new NoSuchElementException("there is no execution " + execution);
     }
 
     private Optional<Stand> stand(String namespace, String id) throws SQLException {

@@ -4,6 +4,7 @@ import dev.overwinter.engine.core.Call;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.NodeState;
 import dev.overwinter.engine.core.Ref;
+import dev.overwinter.engine.core.Spent;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.core.Work;
 import dev.overwinter.engine.port.Sketch;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -244,7 +246,8 @@ public final class StoreBenchmark {
                 null,
                 List.of(),
                 null,
-                0);
+                0,
+                null);
     }
 
     private static Call call(String step) {
@@ -267,7 +270,8 @@ public final class StoreBenchmark {
                 null,
                 0,
                 List.of(),
-                null);
+                null,
+                new Spent(0, BigDecimal.ZERO));
     }
 
     private static Work gate() {
