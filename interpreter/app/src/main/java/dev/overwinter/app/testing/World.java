@@ -413,7 +413,7 @@ final class World implements WatchedStore.Watcher {
     private void written(String id, Transition transition) {
         outside.settle(transition.owesNoMore());
         for (var entry : transition.history()) {
-            witness.entry(workflowOf(transition), entry);
+            witness.entry(workflowOf(id), entry);
             if (crashesAhead.removeIf(after -> isIt(after, entry))) {
                 life.die();
             }
@@ -440,10 +440,15 @@ final class World implements WatchedStore.Watcher {
     /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
     private boolean dyingWouldChangeIt(String id) {
         var state = store.load(id).orElseThrow().state();
-        var definition = java.util.Objects.requireNonNull(byDigest.get(state.header().digest()));
+        var definition = workflowOf(id);
         return invariants.owed(state).stream()
                 .anyMatch(command ->
                         command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
+    }
+
+    private Workflow workflowOf(String id) {
+        var digest = store.load(id).orElseThrow().state().header().digest();
+        return java.util.Objects.requireNonNull(byDigest.get(digest));
     }
 
     // Looking
