@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 /// @param names which cases
 /// @param sameOrder also what runs side by side must come in the same order in every way
 /// @param onAfterFailure false: what failed in one way is not run in the next
-public record Plan(Set<Way> ways, Predicate<String> names, boolean sameOrder, boolean onAfterFailure, CaseListener listener) {
+public record Plan(
+        Set<Way> ways, Predicate<String> names, boolean sameOrder, boolean onAfterFailure, CaseListener listener) {
 
     /// Every case, each of the ways.
     public static Plan all(Set<Way> ways) {

@@ -30,7 +30,8 @@ class CourseTest {
 
     @Test
     void whatRunsSideBySideKeepsTheOrderOfEachStep() {
-        var workflow = workflow("{ id: p, parallel: { branches: { l: [ { id: a, agent: x } ], r: [ { id: b, agent: x } ] } } }");
+        var workflow = workflow(
+                "{ id: p, parallel: { branches: { l: [ { id: a, agent: x } ], r: [ { id: b, agent: x } ] } } }");
         assertEquals(Course.of(ONE, workflow, false), Course.of(OTHER, workflow, false));
         assertNotEquals(Course.of(ONE, workflow, true), Course.of(OTHER, workflow, true));
         var wrong = List.of("a completed", "a started", "b started", "b completed", "undo b started", "undo a started");
