@@ -49,7 +49,8 @@ public final class OverwinterCommand implements Runnable {
             TerminateCommand::new,
             ReleaseCommand::new,
             ResumeCommand::new,
-            ServeCommand::new);
+            ServeCommand::new,
+            SchemaCommand::new);
     private static final List<String> NAMES = List.of(
             "validate",
             "test",
@@ -62,7 +63,8 @@ public final class OverwinterCommand implements Runnable {
             "terminate",
             "release",
             "resume",
-            "serve");
+            "serve",
+            "schema");
 
     @Mixin
     private GlobalOptions options = new GlobalOptions();

@@ -30,6 +30,7 @@ final class Outside {
 
     /// One call, with all its deliveries.
     static final class Made {
+        final long number;
         final String step;
         final String address;
         final String scriptKey;
@@ -51,12 +52,14 @@ final class Outside {
         }
 
         private Made(
+                long number,
                 AgentCall.Origin origin,
                 String caller,
                 String scriptKey,
                 String idempotencyKey,
                 JsonNode input,
                 Instant at) {
+            this.number = number;
             this.caller = caller;
             step = origin.step();
             address = origin.address();
@@ -69,7 +72,9 @@ final class Outside {
 
     /// What a call needs of the engine's life that makes it.
     interface Life {
-        void pass(Duration duration);
+        /// @param until when the call goes on
+        /// @param number the call's, among all of the case
+        void pass(Instant until, long number);
 
         void die();
     }
@@ -146,8 +151,8 @@ final class Outside {
             throw new Strand.Dropped();
         }
         // The other side began when it first heard of the call.
-        life.pass(Duration.between(clock.elapsed(), made.at.plus(reply.duration())));
-        var result = result(reply.says(), reply.cost(), call, life);
+        life.pass(made.at.plus(reply.duration()), made.number);
+        var result = result(made, reply, call, life);
         made.returned = true;
         return result;
     }
@@ -164,6 +169,7 @@ final class Outside {
         return byIdentity.computeIfAbsent(
                 identity,
                 _ -> new Made(
+                        byIdentity.size() + 1,
                         call.origin(),
                         caller(step, agent, call.attempt(), call.idempotencyKey()),
                         scriptKey,
@@ -182,8 +188,9 @@ final class Outside {
         return script == null ? null : script.reply(used);
     }
 
-    private AgentResult result(Says says, AgentResult.@Nullable Usage cost, AgentCall call, Life life) {
-        return switch (says) {
+    private AgentResult result(Made made, Reply reply, AgentCall call, Life life) {
+        var cost = reply.cost();
+        return switch (reply.says()) {
             case Says.Output(var value) -> new AgentResult.Ok(value, cost);
             case Says.Fails(var error, var effect, var retryable, var retryAfter) ->
                 new AgentResult.Failed(error, effect, retryable, retryAfter, cost);
@@ -191,7 +198,8 @@ final class Outside {
                 if (call.deadline() == null) {
                     faults.add("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
                 } else {
-                    life.pass(Duration.between(clock.instant(), call.deadline()).plusMillis(1));
+                    var left = Duration.between(clock.instant(), call.deadline());
+                    life.pass(clock.elapsed().plus(left).plusMillis(1), made.number);
                 }
                 yield AgentResult.failed(AgentError.of("late", "answered after the timeout"), Effect.UNKNOWN, true);
             }

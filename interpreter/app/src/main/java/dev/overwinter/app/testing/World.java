@@ -109,8 +109,8 @@ final class World implements WatchedStore.Watcher {
                 .filter(name -> !uninstalled.contains(name))
                 .map(name -> outside.agent(name, new Outside.Life() {
                     @Override
-                    public void pass(Duration duration) {
-                        pump.pass(duration);
+                    public void pass(Instant until, long number) {
+                        pump.pass(until, number);
                     }
 
                     @Override
@@ -385,14 +385,14 @@ final class World implements WatchedStore.Watcher {
     public void created(Store.NewExecution created) {
         known.add(created.id());
         invariants.created(created);
-        written(created.transition());
+        written(created.id(), created.transition());
     }
 
     @Override
     public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
         checkpoint.transition().verdicts().forEach(verdict -> verdicts.put(verdict.inbox(), verdict));
         invariants.checkpointed(before, checkpoint);
-        written(checkpoint.transition());
+        written(checkpoint.execution(), checkpoint.transition());
     }
 
     @Override
@@ -410,15 +410,15 @@ final class World implements WatchedStore.Watcher {
         }
     }
 
-    private void written(Transition transition) {
+    private void written(String id, Transition transition) {
         outside.settle(transition.owesNoMore());
         for (var entry : transition.history()) {
-            witness.entry(workflowOf(transition), entry);
+            witness.entry(workflowOf(id), entry);
             if (crashesAhead.removeIf(after -> isIt(after, entry))) {
                 life.die();
             }
         }
-        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(transition)) {
+        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(id)) {
             life.die();
         }
     }
@@ -438,13 +438,17 @@ final class World implements WatchedStore.Watcher {
     }
 
     /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
-    private boolean dyingWouldChangeIt(Transition transition) {
-        return transition.owes().stream()
-                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflowOf(transition), command));
+    private boolean dyingWouldChangeIt(String id) {
+        var state = store.load(id).orElseThrow().state();
+        var definition = workflowOf(id);
+        return invariants.owed(state).stream()
+                .anyMatch(command ->
+                        command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
     }
 
-    private Workflow workflowOf(Transition transition) {
-        return java.util.Objects.requireNonNull(byDigest.get(transition.header().digest()));
+    private Workflow workflowOf(String id) {
+        var digest = store.load(id).orElseThrow().state().header().digest();
+        return java.util.Objects.requireNonNull(byDigest.get(digest));
     }
 
     // Looking
