@@ -34,7 +34,7 @@ class CronTest {
                 "0 0 0 1 1 ? 2030",
                 "  0  0 6 * * ? 2026-2030/2 "
             })
-    void whatQuartzTakes(String cron) {
+    void whatIsTaken(String cron) {
         assertNull(Cron.check(cron));
     }
 
@@ -57,7 +57,7 @@ class CronTest {
                 "0 0/0 6 * * ?",
                 "0 ? 6 * * ?"
             })
-    void whatQuartzRefuses(String cron) {
+    void whatIsRefused(String cron) {
         assertNotNull(Cron.check(cron));
     }
 
