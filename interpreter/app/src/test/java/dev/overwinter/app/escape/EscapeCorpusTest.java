@@ -37,14 +37,16 @@ import tools.jackson.databind.node.StringNode;
 
 /// Every attempt at every place where an expression may stand, through the loader and an engine.
 ///
-/// By default a sample of the pairs, in which every attempt and every place occurs; `-Doverwinter.escapes=all` tries them
+/// By default a sample of the pairs, in which every attempt and every place occurs; `-Doverwinter.escapes=all` tries
+/// them
 /// all, `-Doverwinter.escapes.seed=N` repeats a sample.
 class EscapeCorpusTest {
     private static final ExpressionLimits LIMITS =
             ExpressionLimits.DEFAULT.withStatements(50_000).withGuard(Duration.ofMillis(300), 192L << 20);
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions(LIMITS);
     private static final NetworkntSchemas SCHEMAS = new NetworkntSchemas();
-    private static final boolean IS_ALL = System.getProperty("overwinter.escapes", "sample").equals("all");
+    private static final boolean IS_ALL =
+            System.getProperty("overwinter.escapes", "sample").equals("all");
     private static final long SEED = Long.getLong("overwinter.escapes.seed", System.nanoTime() & 0xffffff);
     private static final int PLACES_FOR_EACH = 4;
 
@@ -76,11 +78,12 @@ class EscapeCorpusTest {
     /// A place that evaluates nothing would prove nothing.
     @TestFactory
     Stream<DynamicTest> everyPlaceIsReached() {
-        return Place.all().stream().map(place -> dynamicTest(place.name(), () -> {
-            var outcome = new Trial(EXPRESSIONS, SCHEMAS).run(place, Payload.CONTROL);
-            assertTrue(outcome.isLoaded(), outcome::told);
-            assertTrue(outcome.told().contains("REACHED"), outcome::told);
-        }));
+        return Place.all().stream()
+                .map(place -> dynamicTest(place.name(), () -> {
+                    var outcome = new Trial(EXPRESSIONS, SCHEMAS).run(place, Payload.CONTROL);
+                    assertTrue(outcome.isLoaded(), outcome::told);
+                    assertTrue(outcome.told().contains("REACHED"), outcome::told);
+                }));
     }
 
     /// What has become due must not be asked again before the execution is held.
@@ -105,11 +108,13 @@ class EscapeCorpusTest {
         return Payload.all().stream().map(payload -> {
             var places = places(payload, random);
             return dynamicContainer(
-                    payload.name(), places.stream().map(place -> dynamicTest(place.name(), () -> attempt(place, payload))));
+                    payload.name(),
+                    places.stream().map(place -> dynamicTest(place.name(), () -> attempt(place, payload))));
         });
     }
 
-    /// What only the guard ends takes seconds, so it gets one place. Not in a trigger, which has no execution that could
+    /// What only the guard ends takes seconds, so it gets one place. Not in a trigger, which has no execution that
+    /// could
     /// be held: its event is tried again and again.
     private static List<Place> places(Payload payload, Random random) {
         var places = new ArrayList<>(Place.all());
@@ -147,8 +152,7 @@ class EscapeCorpusTest {
         names.put("input", () -> new Visible.Json(input));
         var occasion = new Occasion(Instant.parse("2026-03-01T12:00:00Z"), 1);
         return expressions
-                .evaluate(
-                        new Expression(source, Span.NOWHERE, References.NONE), new Visible.Members(names), occasion)
+                .evaluate(new Expression(source, Span.NOWHERE, References.NONE), new Visible.Members(names), occasion)
                 .toString();
     }
 }
