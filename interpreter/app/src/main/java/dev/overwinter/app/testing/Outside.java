@@ -8,6 +8,7 @@ import dev.overwinter.agent.AgentResult.Effect;
 import dev.overwinter.app.testing.AgentScript.Reply;
 import dev.overwinter.app.testing.AgentScript.Says;
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Outside {
     private final Map<String, AgentScript> scripts;
     private final VirtualClock clock;
     private final List<String> faults;
+    private final Witness witness;
     private final Map<String, Made> byIdentity = new LinkedHashMap<>();
     private final Map<String, Integer> repliesUsed = new HashMap<>();
 
@@ -35,26 +37,30 @@ final class Outside {
         final String idempotencyKey;
         final JsonNode input;
         final Instant at;
+        private final String caller;
+        private boolean returned;
+        private boolean settled;
         int deliveries;
 
         @Nullable
         Reply reply;
 
-        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call that a
-        /// durable step function asked for.
+        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call
+        /// that a durable step function asked for.
         boolean is(String key) {
-            return scriptKey.equals(key)
-                    || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
+            return scriptKey.equals(key) || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
         }
 
         private Made(
                 long number,
                 AgentCall.Origin origin,
+                String caller,
                 String scriptKey,
                 String idempotencyKey,
                 JsonNode input,
                 Instant at) {
             this.number = number;
+            this.caller = caller;
             step = origin.step();
             address = origin.address();
             this.scriptKey = scriptKey;
@@ -73,10 +79,29 @@ final class Outside {
         void die();
     }
 
-    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults) {
+    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults, Witness witness) {
         this.scripts = scripts;
         this.clock = clock;
         this.faults = faults;
+        this.witness = witness;
+    }
+
+    /// What came of these calls is stored: they must not be made again.
+    void settle(List<Command> done) {
+        for (var command : done) {
+            if (command instanceof Command.InvokeAgent invoke) {
+                var attempt = invoke.attempt();
+                var caller = caller(attempt.key().stepId(), invoke.agent(), attempt.number(), invoke.idempotencyKey());
+                byIdentity.values().stream()
+                        .filter(made -> made.caller.equals(caller))
+                        .reduce((_, last) -> last)
+                        .ifPresent(made -> made.settled = made.returned);
+            }
+        }
+    }
+
+    private static String caller(String step, String agent, int attempt, String idempotencyKey) {
+        return step + " " + agent + " " + attempt + " " + idempotencyKey;
     }
 
     List<Made> made() {
@@ -105,13 +130,18 @@ final class Outside {
 
     private AgentResult answer(String agent, AgentCall call, Life life) {
         var made = made(agent, call);
+        if (made.settled) {
+            faults.add("step " + call.origin().step() + " was called again, though what came of the call was stored");
+        }
         made.deliveries++;
+        witness.call(made);
         if (made.reply == null) {
             made.reply = next(made);
         }
         var reply = made.reply;
         if (reply == null) {
-            var text = "unscripted call of " + made.scriptKey + " with " + made.input;
+            var text = "unscripted call of " + made.scriptKey + " with " + made.input
+                    + ": say under `agents:` what it is answered";
             faults.add(text);
             return AgentResult.failed(AgentError.of("unscripted", text), Effect.NONE, false);
         }
@@ -122,7 +152,9 @@ final class Outside {
         }
         // The other side began when it first heard of the call.
         life.pass(made.at.plus(reply.duration()), made.number);
-        return result(made, reply, call, life);
+        var result = result(made, reply, call, life);
+        made.returned = true;
+        return result;
     }
 
     private Made made(String agent, AgentCall call) {
@@ -139,6 +171,7 @@ final class Outside {
                 _ -> new Made(
                         byIdentity.size() + 1,
                         call.origin(),
+                        caller(step, agent, call.attempt(), call.idempotencyKey()),
                         scriptKey,
                         call.idempotencyKey(),
                         StateCodec.tree(call.input()),

@@ -45,6 +45,7 @@ final class World implements WatchedStore.Watcher {
     private final List<String> faults = new ArrayList<>();
     private final Outside outside;
     private final Invariants invariants;
+    private Witness witness;
     private final Life.Ground ground;
     private final Map<String, String> env;
     private final Map<String, String> secrets;
@@ -57,17 +58,26 @@ final class World implements WatchedStore.Watcher {
     private boolean isRestless;
     private Life life;
     private @Nullable String execution;
-    private @Nullable String startRefused;
+    private @Nullable Refused startRefused;
 
-    World(CaseFile file, TestCase testCase, Way way, Store store, Expressions expressions, Schemas schemas, long run) {
+    World(
+            CaseFile file,
+            TestCase testCase,
+            Way way,
+            Store store,
+            Expressions expressions,
+            Schemas schemas,
+            long run,
+            Witness witness) {
         this.file = file;
         this.testCase = testCase;
         this.way = way;
         this.store = store;
+        this.witness = witness;
         var given = testCase.given();
         workflow = java.util.Objects.requireNonNull(file.workflow());
         clock = new VirtualClock(given.now());
-        outside = new Outside(given.agents(), clock, faults);
+        outside = new Outside(given.agents(), clock, faults, witness);
         env = new LinkedHashMap<>(given.env());
         secrets = new LinkedHashMap<>(given.secrets());
         byDigest.put(workflow.digest(), workflow);
@@ -77,7 +87,9 @@ final class World implements WatchedStore.Watcher {
         invariants = new Invariants(advances, store, List.copyOf(secrets.values()), faults);
         ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();
-        deploy();
+        if (file.leavesTraces()) {
+            deploy();
+        }
     }
 
     private void deploy() {
@@ -142,7 +154,7 @@ final class World implements WatchedStore.Watcher {
 
     void start() {
         var given = testCase.given();
-        startRefused = code(() -> {
+        startRefused = refusal(() -> {
             execution = startNow(given.name(), given.input());
             return null;
         });
@@ -215,14 +227,19 @@ final class World implements WatchedStore.Watcher {
     }
 
     private static @Nullable String code(Supplier<?> request) {
+        var refused = refusal(request);
+        return refused == null ? null : refused.code();
+    }
+
+    private static @Nullable Refused refusal(Supplier<?> request) {
         try {
             request.get();
             return null;
         } catch (Refused refused) {
-            return refused.code();
+            return refused;
         } catch (CompletionException e) {
             if (e.getCause() instanceof Refused refused) {
-                return refused.code();
+                return refused;
             }
             throw e;
         }
@@ -394,7 +411,9 @@ final class World implements WatchedStore.Watcher {
     }
 
     private void written(String id, Transition transition) {
+        outside.settle(transition.owesNoMore());
         for (var entry : transition.history()) {
+            witness.entry(workflowOf(id), entry);
             if (crashesAhead.removeIf(after -> isIt(after, entry))) {
                 life.die();
             }
@@ -421,10 +440,15 @@ final class World implements WatchedStore.Watcher {
     /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
     private boolean dyingWouldChangeIt(String id) {
         var state = store.load(id).orElseThrow().state();
-        var definition = java.util.Objects.requireNonNull(byDigest.get(state.header().digest()));
+        var definition = workflowOf(id);
         return invariants.owed(state).stream()
                 .anyMatch(command ->
                         command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
+    }
+
+    private Workflow workflowOf(String id) {
+        var digest = store.load(id).orElseThrow().state().header().digest();
+        return java.util.Objects.requireNonNull(byDigest.get(digest));
     }
 
     // Looking
@@ -456,6 +480,7 @@ final class World implements WatchedStore.Watcher {
 
     /// The process ends with the case.
     void end() {
+        witness = Witness.NOBODY;
         if (!isRestless) {
             List.copyOf(known).forEach(one ->
                     request(() -> life.engine.terminate(one, "the end of the case", null)));
