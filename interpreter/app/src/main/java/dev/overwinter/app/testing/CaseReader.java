@@ -121,10 +121,7 @@ final class CaseReader {
                     "the workflow has no step \"" + id + "\"",
                     span,
                     null,
-                    hint != null
-                            ? hint
-                            : "it has "
-                                    + String.join(", ", ids));
+                    hint != null ? hint : "it has " + String.join(", ", ids));
         }
     }
 
