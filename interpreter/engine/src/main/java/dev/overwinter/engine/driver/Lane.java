@@ -267,6 +267,8 @@ final class Lane {
                     var token = calls.get(attempt);
                     if (token != null) {
                         token.cancel();
+                    } else {
+                        post(driver.calls().lost(attempt));
                     }
                 }
                 case Command.GoOn _ -> post(new Event.Continue(driver.clock().instant()));
