@@ -21,8 +21,10 @@ import dev.overwinter.engine.port.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     private boolean cancelSent;
     private int crashes;
     private boolean disturbed;
+    private long pausedUntil;
+    private final EnumSet<Known> known = EnumSet.noneOf(Known.class);
 
     /// What all simulations share.
     record Ports(Expressions expressions, Schemas schemas) {}
@@ -189,7 +193,16 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     }
 
     private void atRest(String id) {
-        invariants.atRest(state(id), waker.alarm().orElse(null), scheduler.callsRun());
+        var state = state(id);
+        for (var command : advance.owed(state)) {
+            if (command instanceof Command.CancelAgent(var attempt) && !outside.isMaking(attempt)) {
+                known.add(Known.GIVEN_UP_CALL);
+            }
+        }
+        if (clock.nanos < pausedUntil) {
+            return; // a lane waits after a fault of the store; its retry is in its own hands
+        }
+        invariants.atRest(state, waker.alarm().orElse(null), scheduler.callsRun());
     }
 
     private ExecutionState state(String id) {
@@ -201,6 +214,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     @Override
     public RoughStore.Fate nextFate() {
         if (dice.chance(weather.faults())) {
+            pausedUntil = clock.nanos + 1_100_000_000L;
             return dice.of(List.of(
                     RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
@@ -287,7 +301,8 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
             OtherSide outside,
             List<String> faults,
             List<String> events,
-            boolean disturbed) {}
+            boolean disturbed,
+            Set<Known> known) {}
 
     private Outcome outcome() {
         scheduler.die();
@@ -300,6 +315,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
                 outside,
                 faults,
                 events,
-                disturbed);
+                disturbed,
+                known);
     }
 }
