@@ -49,6 +49,7 @@ final class Shadow {
         if (end.how() == End.How.FAILED || end.how() == End.How.STOPPED) {
             end = caught("", workflow.catches(), undone("", end, seen, told), seen, cancel, told);
         }
+        told.open |= told.loose && cancel.comes();
         boolean cancelled = cancel.at() <= end.at();
         if (cancelled) {
             told.fact(cancel.at(), "execution.cancelling");

@@ -65,8 +65,8 @@ final class ShadowBlocks {
         }
 
         /// Tells the branch from its beginning, as it goes where it is stopped at `stop`.
-        void tell(Telling parent, Stop stop) {
-            told = parent.piece();
+        void tell(Stop stop) {
+            told = new Telling();
             var sees = around.isolated();
             var list = shadow.list(steps, sees, key, begun, stop, told);
             end = list.how() == End.How.COMPLETED && result != null
@@ -134,6 +134,7 @@ final class ShadowBlocks {
         }
 
         End run(long from) {
+            told.open |= told.loose && stop.comes();
             long at = from;
             begin(at);
             while (!running.isEmpty()) {
@@ -165,7 +166,7 @@ final class ShadowBlocks {
             while (begun < branches.size() && running.size() < concurrency) {
                 var branch = branches.get(begun++);
                 branch.begun = at;
-                branch.tell(told, stop);
+                branch.tell(stop);
                 running.add(branch);
             }
         }
@@ -204,14 +205,14 @@ final class ShadowBlocks {
                     && (!closing && failed > tolerated || end.error().matches(Err.UNDO_FAILED));
             if (decides) {
                 failure = asSeenOutside(end.error());
-                stopOthers(at, failure);
+                stopOthers(branch, failure);
             } else if (closing) {
                 boolean undoFailed = end.how() == End.How.STOPPED
                         && !branch.told.within(branch.key, Telling.Armed.State.FAILED).isEmpty();
                 undoError = undoFailed && undoError == null ? Err.of(Err.UNDO_FAILED) : undoError;
             } else if (succeeded >= least) {
                 closing = true;
-                stopOthers(at, Err.of(Err.CANCELLED));
+                stopOthers(branch, Err.of(Err.CANCELLED));
             } else {
                 begin(at);
             }
@@ -224,14 +225,15 @@ final class ShadowBlocks {
             return asItIs ? err : Err.of("join.failed").causedBy(err);
         }
 
-        private void stopOthers(long at, Err reason) {
+        private void stopOthers(Branch deciding, Err reason) {
+            long at = deciding.end().at();
             for (var other : running) {
                 told.timed = true;
-                if (other.end().at() == at || other.told.loose) {
+                if (other.end().at() == at || other.told.loose || deciding.told.loose) {
                     told.tie();
                 }
                 if (!other.undoing && other.end().at() > at) {
-                    other.tell(told, new Stop(at, reason));
+                    other.tell(new Stop(at, reason));
                 }
             }
         }

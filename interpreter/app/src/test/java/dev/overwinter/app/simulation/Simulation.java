@@ -1,7 +1,6 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.app.testing.Invariants;
-import dev.overwinter.app.testing.WatchedStore;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.Command;
@@ -30,7 +29,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One program, run once by a real engine on a store in memory, in some weather, on one thread.
-final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
+final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_WORK = 20_000;
 
@@ -40,6 +39,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     private final Ports ports;
     private final Scheduler.Clock clock = new Scheduler.Clock();
     private final MemoryStore store = new MemoryStore();
+    private final Remembered remembered = new Remembered(store, 8);
     private final Dice dice;
     private final OtherSide outside;
     private final Invariants invariants;
@@ -75,7 +75,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
         outside = new OtherSide(program.oracle(), clock);
         var workflow = program.workflow();
         advance = new Advance(workflow, ports.expressions, ports.schemas);
-        invariants = new Invariants(Map.of(workflow.digest(), advance), store, List.of(), faults);
+        invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
         definition = new Store.Definition(
                 workflow.digest(), workflow.name(), "simulated.workflow.yaml", null, program.yaml());
         scheduler = new Scheduler(clock, dice, weather.doubled());
@@ -88,7 +88,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
         var agents = List.of(outside.agent("outside.act", scheduler), outside.agent("outside.undo", scheduler));
         var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3);
         var booted = new Engine(new Engine.Parts(
-                RoughStore.of(new WatchedStore(store, this), this),
+                RoughStore.of(store, this),
                 waker,
                 scheduler,
                 ports.expressions,
@@ -193,7 +193,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     }
 
     private void atRest(String id) {
-        var state = state(id);
+        var state = remembered.state(id);
         for (var command : advance.owed(state)) {
             if (command instanceof Command.CancelAgent(var attempt) && !outside.isMaking(attempt)) {
                 known.add(Known.GIVEN_UP_CALL);
@@ -203,10 +203,6 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
             return; // a lane waits after a fault of the store; its retry is in its own hands
         }
         invariants.atRest(state, waker.alarm().orElse(null), scheduler.callsRun());
-    }
-
-    private ExecutionState state(String id) {
-        return store.load(id).orElseThrow().state();
     }
 
     // Rough store
@@ -236,8 +232,8 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
             events.add("crash at " + clock.nanos / 1000);
         }
         scheduler.die();
-        for (var one : store.list(new Store.Query(null, null, 10, null))) {
-            disturbed |= advance.owed(state(one.id())).stream().anyMatch(this::isDisturbedByDeath);
+        for (var state : remembered.all()) {
+            disturbed |= advance.owed(state).stream().anyMatch(this::isDisturbedByDeath);
         }
     }
 
@@ -255,14 +251,18 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     @Override
     public void created(Store.NewExecution created) {
         owed(created.transition());
+        remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
     }
 
     @Override
-    public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
-        owed(checkpoint.transition());
-        takeover(checkpoint.transition());
-        invariants.checkpointed(before, checkpoint);
+    public void checkpointed(Store.Checkpoint checkpoint) {
+        var transition = checkpoint.transition();
+        owed(transition);
+        takeover(transition);
+        var before = remembered.state(checkpoint.execution());
+        remembered.put(before.apply(transition));
+        invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
     }
 
     private void owed(Transition transition) {
@@ -281,13 +281,10 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     }
 
     @Override
-    public void posted(String to, long row) {
+    public void posted() {
         cancelPosted = true;
         cancelSent = true;
     }
-
-    @Override
-    public void wrote() {}
 
     // The end
 
@@ -309,7 +306,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
         scheduler.bury();
         faults.addAll(outside.faults);
         return new Outcome(
-                execution == null ? null : state(execution),
+                execution == null ? null : store.load(execution).orElseThrow().state(),
                 execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
                 store,
                 outside,
