@@ -101,6 +101,7 @@ final class ShadowBlocks {
         private int succeeded;
         private int failed;
         private boolean closing;
+        private boolean loose;
         private @Nullable Err undoError;
         private @Nullable Err failure;
 
@@ -195,6 +196,7 @@ final class ShadowBlocks {
 
         private void ended(Branch branch, long at) {
             var end = branch.end();
+            loose |= branch.told.loose;
             if (end.how() == End.How.COMPLETED) {
                 succeeded++;
             }
@@ -205,14 +207,14 @@ final class ShadowBlocks {
                     && (!closing && failed > tolerated || end.error().matches(Err.UNDO_FAILED));
             if (decides) {
                 failure = asSeenOutside(end.error());
-                stopOthers(branch, failure);
+                stopOthers(at, failure);
             } else if (closing) {
                 boolean undoFailed = end.how() == End.How.STOPPED
                         && !branch.told.within(branch.key, Telling.Armed.State.FAILED).isEmpty();
                 undoError = undoFailed && undoError == null ? Err.of(Err.UNDO_FAILED) : undoError;
             } else if (succeeded >= least) {
                 closing = true;
-                stopOthers(branch, Err.of(Err.CANCELLED));
+                stopOthers(at, Err.of(Err.CANCELLED));
             } else {
                 begin(at);
             }
@@ -225,11 +227,12 @@ final class ShadowBlocks {
             return asItIs ? err : Err.of("join.failed").causedBy(err);
         }
 
-        private void stopOthers(Branch deciding, Err reason) {
-            long at = deciding.end().at();
+        /// Who ended before it was decided, and who did not, is a matter of time.
+        private void stopOthers(long at, Err reason) {
+            told.timed |= branches.size() > 1;
+            told.open |= loose;
             for (var other : running) {
-                told.timed = true;
-                if (other.end().at() == at || other.told.loose || deciding.told.loose) {
+                if (other.end().at() == at || other.told.loose) {
                     told.tie();
                 }
                 if (!other.undoing && other.end().at() > at) {

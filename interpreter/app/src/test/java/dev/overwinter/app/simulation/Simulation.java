@@ -5,6 +5,7 @@ import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.driver.Agents;
@@ -210,6 +211,7 @@ final class Simulation implements RoughStore.Life {
     @Override
     public RoughStore.Fate nextFate() {
         if (dice.chance(weather.faults())) {
+            events.add("fault at " + clock.nanos / 1000);
             pausedUntil = clock.nanos + 1_100_000_000L;
             return dice.of(List.of(
                     RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
@@ -301,10 +303,21 @@ final class Simulation implements RoughStore.Life {
             boolean disturbed,
             Set<Known> known) {}
 
+    private boolean isUnheard(ExecutionState state) {
+        return !Header.Lifecycle.ENDED.equals(state.header().lifecycle())
+                && !store.inbox(state.id()).isEmpty();
+    }
+
     private Outcome outcome() {
         scheduler.die();
         scheduler.bury();
+        if (weather.faults() > 0 && remembered.all().stream().anyMatch(this::isUnheard)) {
+            known.add(Known.UNHEARD_INBOX);
+        }
         faults.addAll(outside.faults);
+        for (var state : remembered.all()) {
+            events.add("wakes at " + state.header().wakeAt() + ", the alarm is set to " + waker.alarm());
+        }
         return new Outcome(
                 execution == null ? null : store.load(execution).orElseThrow().state(),
                 execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
