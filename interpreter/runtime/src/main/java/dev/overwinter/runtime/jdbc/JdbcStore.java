@@ -16,27 +16,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Keeps executions in an H2 database in a directory. May be called from any thread, also from one that is
+/// Keeps executions in a database: H2 in a directory, or PostgreSQL. May be called from any thread, also from one that is
 /// interrupted.
 public final class JdbcStore implements Store {
     private final StoreWriter writer;
     private final StoreReaders readers;
 
-    private JdbcStore(H2Database database, JdbcSettings settings) {
-        this.writer = new StoreWriter(database, settings);
-        this.readers = new StoreReaders(database, settings.readers());
+    private JdbcStore(Database database, Queueing queueing, int readers) {
+        this.writer = new StoreWriter(database, queueing);
+        this.readers = new StoreReaders(database, readers);
     }
 
     /// Opens the database of a directory, creating both where there is none.
     ///
     /// @throws DatabaseRefused where it is in use, damaged, or too new; the message says what to do
     public static JdbcStore open(JdbcSettings settings) {
-        var store = new JdbcStore(H2Database.in(settings), settings);
+        return new JdbcStore(H2Database.in(settings), settings.queueing(), settings.readers()).opened();
+    }
+
+    /// Opens a database of a PostgreSQL server, making its tables where there are none.
+    ///
+    /// @throws DatabaseRefused where it cannot be reached, or is too new; the message says what to do
+    public static JdbcStore open(PostgresSettings settings) {
+        return new JdbcStore(PostgresDatabase.at(settings), settings.queueing(), settings.readers()).opened();
+    }
+
+    private JdbcStore opened() {
         try {
-            store.written(store.writer.submit(0, _ -> true));
-            return store;
+            written(writer.submit(0, _ -> true));
+            return this;
         } catch (RuntimeException e) {
-            store.close();
+            close();
             throw e;
         }
     }

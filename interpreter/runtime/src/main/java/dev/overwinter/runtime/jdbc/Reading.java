@@ -118,7 +118,7 @@ final class Reading {
 
     private List<Store.InboxRow> inbox(long number) throws SQLException {
         var parts = session.list(
-                row -> new InboxPart(row.getLong(1), row.getString(2), instant(row, 3), row.getBytes(4)),
+                row -> new InboxPart(row.getLong(1), row.getString(2), session.instant(row, 3), row.getBytes(4)),
                 INBOX,
                 number);
         var rows = new ArrayList<Store.InboxRow>();
@@ -146,7 +146,7 @@ final class Reading {
         return session.list(
                 row -> new HistoryEntry(
                         row.getLong(1),
-                        instant(row, 2),
+                        session.instant(row, 2),
                         row.getBoolean(3),
                         row.getString(4),
                         new NodeKey(row.getString(5)),
@@ -167,42 +167,42 @@ final class Reading {
     }
 
     Optional<Store.Definition> definition(String digest) throws SQLException {
-        return session.first(Reading::definitionRow, DEFINITION, NAMESPACE, digest);
+        return session.first(this::definitionRow, DEFINITION, NAMESPACE, digest);
     }
 
     Optional<Store.Definition> deployed(String workflow) throws SQLException {
-        return session.first(Reading::definitionRow, DEPLOYED, NAMESPACE, workflow);
+        return session.first(this::definitionRow, DEPLOYED, NAMESPACE, workflow);
     }
 
     List<Store.Definition> deployed() throws SQLException {
-        return session.list(Reading::definitionRow, ALL_DEPLOYED, NAMESPACE);
+        return session.list(this::definitionRow, ALL_DEPLOYED, NAMESPACE);
     }
 
-    private static Store.Definition definitionRow(ResultSet row) throws SQLException {
+    private Store.Definition definitionRow(ResultSet row) throws SQLException {
         return new Store.Definition(
-                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+                row.getString(1), row.getString(2), text(row, 3), text(row, 4), text(row, 5));
+    }
+
+    private @Nullable String text(ResultSet row, int column) throws SQLException {
+        return session.dialect().text(row, column);
     }
 
     Optional<Store.Gate> gate(String tokenHash) throws SQLException {
-        return session.first(Reading::gateRow, GATE, NAMESPACE, tokenHash);
+        return session.first(this::gateRow, GATE, NAMESPACE, tokenHash);
     }
 
     List<Store.Gate> gates(String execution) throws SQLException {
-        return session.list(Reading::gateRow, GATES, NAMESPACE, execution);
+        return session.list(this::gateRow, GATES, NAMESPACE, execution);
     }
 
-    private static Store.Gate gateRow(ResultSet row) throws SQLException {
+    private Store.Gate gateRow(ResultSet row) throws SQLException {
         return new Store.Gate(
                 row.getString(1),
                 new NodeKey(row.getString(2)),
                 row.getString(3),
                 row.getString(4),
                 Transition.GateState.valueOf(row.getString(5)),
-                row.getString(6),
-                instant(row, 7));
-    }
-
-    static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, Instant.class);
+                text(row, 6),
+                session.instant(row, 7));
     }
 }
