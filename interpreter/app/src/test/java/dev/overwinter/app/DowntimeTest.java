@@ -17,6 +17,7 @@ import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.jdbc.JdbcSettings;
 import dev.overwinter.runtime.jdbc.JdbcStore;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,7 @@ class DowntimeTest {
                 Threads.real(1),
                 new GraalJsExpressions(),
                 new NetworkntSchemas(),
+                new QuartzCalendar(),
                 new Agents(List.of()),
                 new Tokens("test", new byte[32]),
                 clock,

@@ -8,6 +8,7 @@ import dev.overwinter.engine.driver.Tokens;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import dev.overwinter.runtime.quartz.QuartzWaker;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class Rig implements AutoCloseable {
                         Threads.real(Math.max(2, Runtime.getRuntime().availableProcessors())),
                         expressions,
                         new NetworkntSchemas(),
+                        new QuartzCalendar(),
                         new Agents(List.of(new NoOpAgent(hearing))),
                         new Tokens("bench", new byte[32]),
                         InstantSource.system(),

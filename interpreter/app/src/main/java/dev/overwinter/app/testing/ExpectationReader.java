@@ -22,7 +22,8 @@ final class ExpectationReader {
             "failed",
             "cancelled",
             "timedOut",
-            "terminated");
+            "terminated",
+            "queued");
 
     private final CaseReader reader;
 

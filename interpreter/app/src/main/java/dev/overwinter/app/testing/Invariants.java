@@ -85,7 +85,7 @@ final class Invariants {
 
     /// What an execution may wait for besides a gate and time.
     private static boolean waitsForOthers(ExecutionState state) {
-        return state.nodes().values().stream().anyMatch(node -> switch (node.work()) {
+        return state.header().queued() || state.nodes().values().stream().anyMatch(node -> switch (node.work()) {
             case Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
             case Work.Idle _, Work.Sleeping _, Work.Calling _, Work.Polling _, Work.Waiting _ -> false;
             case Work.Decided _, Work.Joining _, Work.Turning _ -> false;

@@ -9,6 +9,7 @@ import dev.overwinter.engine.driver.Tokens;
 import dev.overwinter.engine.memory.ManualWaker;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,7 @@ final class Life {
                 pump,
                 ground.expressions,
                 ground.schemas,
+                new QuartzCalendar(),
                 new Agents(agents),
                 new Tokens("t", ENGINE_KEY),
                 ground.clock,

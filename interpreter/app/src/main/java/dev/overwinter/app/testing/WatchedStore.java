@@ -83,6 +83,16 @@ final class WatchedStore implements Store {
     }
 
     @Override
+    public List<Occupant> occupants(String workflow, String slot) {
+        return store.occupants(workflow, slot);
+    }
+
+    @Override
+    public List<Slot> queuedSlots() {
+        return store.queuedSlots();
+    }
+
+    @Override
     public Optional<Instant> lastFired(String workflow, String trigger) {
         return store.lastFired(workflow, trigger);
     }

@@ -10,6 +10,7 @@ import dev.overwinter.engine.driver.Threads;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.jdbc.JdbcSettings;
 import dev.overwinter.runtime.jdbc.JdbcStore;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import dev.overwinter.runtime.quartz.QuartzWaker;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class Embedded {
                     Threads.real(Math.max(2, Runtime.getRuntime().availableProcessors())),
                     new GraalJsExpressions(),
                     new NetworkntSchemas(),
+                    new QuartzCalendar(),
                     agents(),
                     EngineKey.in(settings.key()),
                     new SteadyClock(InstantSource.system(), System::nanoTime),

@@ -18,6 +18,7 @@ import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.jdbc.Durability;
 import dev.overwinter.runtime.jdbc.JdbcSettings;
 import dev.overwinter.runtime.jdbc.JdbcStore;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -73,6 +74,7 @@ final class LargeOutputs {
                 Threads.real(2),
                 new GraalJsExpressions(),
                 new NetworkntSchemas(),
+                new QuartzCalendar(),
                 new Agents(List.of(new Large())),
                 new Tokens("test", new byte[32]),
                 InstantSource.system(),

@@ -6,6 +6,7 @@ import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.Listen;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Poll;
+import dev.overwinter.dsl.Trigger;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
@@ -23,6 +24,9 @@ public final class Advance {
     public static final String NAMESPACE = "default";
 
     private static final int MOST_MOVES = 200;
+    private static final Values NO_PAYLOADS = id -> {
+        throw new java.util.NoSuchElementException("no payload " + id);
+    };
 
     private final Workflow workflow;
     private final Expressions expressions;
@@ -43,6 +47,8 @@ public final class Advance {
             @Nullable String name,
             String startedBy,
             Header.@Nullable Parent parent,
+            @Nullable String slot,
+            boolean queued,
             JsonNode input,
             JsonNode env,
             long seed,
@@ -53,9 +59,7 @@ public final class Advance {
     ///
     /// @throws Expressions.ExpressionFailed where `vars` or the deadline cannot be evaluated: nothing is started
     public Transition start(Start start) {
-        var turn = turn(empty(start), start.at(), id -> {
-            throw new java.util.NoSuchElementException("no payload " + id);
-        });
+        var turn = turn(empty(start), start.at(), NO_PAYLOADS);
         turn.input = turn.store(start.input());
         turn.env = turn.store(start.env());
         var evaluation = new Evaluation(new Sight(turn, NodeKey.ROOT), 0);
@@ -67,9 +71,60 @@ public final class Advance {
         }
         turn.history("execution.started", NodeKey.ROOT, Json.object().put("by", start.startedBy()));
         var root = NodeState.ready(NodeKey.ROOT, NodeKey.ROOT, 1, turn.now).in(NodeState.Phase.BODY);
-        Flow.startList(turn, root, workflow.steps());
-        run(turn);
+        if (start.queued()) {
+            turn.history("execution.queued", NodeKey.ROOT, null);
+            turn.put(root);
+        } else {
+            Flow.startList(turn, root, workflow.steps());
+            run(turn);
+        }
         return turn.transition();
+    }
+
+    /// A start that a trigger asks for.
+    ///
+    /// @param name the start name: the same trigger and fact gives the same
+    /// @param slot executions with the same slot run one after the other; null: side by side
+    public record Planned(JsonNode input, String name, @Nullable String slot) {}
+
+    /// What an event starts; null where the trigger's `when:` does not hold.
+    ///
+    /// @throws Expressions.ExpressionFailed where an expression of the trigger fails
+    public @Nullable Planned triggered(Trigger.OnEvent trigger, JsonNode event, Instant at) {
+        var evaluation = outside(at).and("event", event);
+        if (trigger.when() != null && !evaluation.condition(trigger.when(), "when")) {
+            return null;
+        }
+        var data = event.path("data").isMissingNode() || event.path("data").isNull() ? Json.object() : event.path("data");
+        var input = trigger.input() == null ? data : evaluation.template(trigger.input(), "input");
+        var identity = event.path("source").asString("") + " " + event.path("id").asString("");
+        var name = trigger.name() == null ? null : evaluation.template(trigger.name(), "name");
+        var slot = trigger.concurrency() == null
+                ? null
+                : evaluation.template(trigger.concurrency().key(), "concurrency.key");
+        return new Planned(
+                Json.asReloaded(input),
+                name == null ? "event " + identity : text(name),
+                slot == null ? null : "event " + trigger.type() + " " + text(slot));
+    }
+
+    /// The input of an execution that a schedule starts.
+    ///
+    /// @param schedule what the expression sees under this name
+    public JsonNode scheduled(Trigger.Schedule trigger, JsonNode schedule, Instant at) {
+        return trigger.input() == null
+                ? Json.object()
+                : Json.asReloaded(outside(at).and("schedule", schedule).template(trigger.input(), "input"));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+
+    /// Outside of any execution.
+    private Evaluation outside(Instant at) {
+        var none = new Start("", null, "", null, null, false, Json.object(), Json.object(), 0, 0, at);
+        return new Evaluation(new Sight(turn(empty(none), at, NO_PAYLOADS), NodeKey.ROOT), 0);
     }
 
     /// The state before the first transition.
@@ -81,6 +136,8 @@ public final class Advance {
                 start.name(),
                 start.startedBy(),
                 start.parent(),
+                start.slot(),
+                start.queued(),
                 start.at(),
                 start.at(),
                 null,
@@ -195,11 +252,18 @@ public final class Advance {
         }
     }
 
-    private static void on(Turn turn, Event event) {
+    private void on(Turn turn, Event event) {
         switch (event) {
             case Event.TimeReached _, Event.Continue _ -> {}
             case Event.Claimed(var epoch, var _) -> claimed(turn, epoch);
             case Event.OfAttempt ofAttempt -> attempt(turn, ofAttempt);
+            case Event.Admitted _ -> {
+                if (turn.queued && turn.isRunning()) {
+                    turn.queued = false;
+                    turn.history("execution.admitted", NodeKey.ROOT, null);
+                    Flow.startList(turn, turn.live(NodeKey.ROOT), workflow.steps());
+                }
+            }
             case Event.ChildStarted started -> {
                 var node = running(turn, started.key());
                 if (node != null && turn.step(node.key()) instanceof Child child) {

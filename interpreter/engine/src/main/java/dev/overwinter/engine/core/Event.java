@@ -58,6 +58,9 @@ public sealed interface Event {
     /// A call that a durable step function asks for.
     record Asked(String agent, JsonNode input) {}
 
+    /// The slot of an execution that was queued is free.
+    record Admitted(Instant at) implements Event {}
+
     /// A child execution was started; doing it again gives the same child.
     ///
     /// @param digest the revision of the child's workflow

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name the start name; null where the start gave none
 /// @param startedBy who started it
 /// @param parent the execution that waits for this one
+/// @param slot executions of the workflow with the same slot run one after the other
+/// @param queued true while it waits for its slot
 /// @param now the time of the last event; never goes back
 /// @param deadline the business deadline
 /// @param seed what all randomness of the execution is a function of
@@ -31,6 +33,8 @@ public record Header(
         @Nullable String name,
         String startedBy,
         @Nullable Parent parent,
+        @Nullable String slot,
+        boolean queued,
         Instant startedAt,
         Instant now,
         @Nullable Instant endedAt,

@@ -165,6 +165,7 @@ final class Root {
     /// Cancellation or the business deadline: everything running is stopped, then undone; no catch takes it.
     static void stop(Turn turn, StepError reason) {
         var root = turn.live(NodeKey.ROOT);
+        turn.queued = false;
         switch (root.phase()) {
             case UNDOING -> {
                 // The undo goes on; what follows it is no longer a catch.

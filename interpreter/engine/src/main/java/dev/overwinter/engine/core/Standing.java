@@ -7,12 +7,13 @@ public final class Standing {
     public static final String RUNNING = "running";
     public static final String SUSPENDED = "suspended";
     public static final String COMPENSATING = "compensating";
+    public static final String QUEUED = "queued";
     public static final String HELD = "held";
     public static final String RESTING = "resting";
 
     private Standing() {}
 
-    /// @return running, suspended, compensating, held, resting, or the word for why it ended
+    /// @return queued, running, suspended, compensating, held, resting, or the word for why it ended
     public static String of(Header header) {
         if (header.incident() != null) {
             return HELD;
@@ -23,7 +24,7 @@ public final class Standing {
                 header.end() == null
                         ? Header.End.COMPLETED.word()
                         : header.end().word();
-            case RUNNING -> whileRunning(header.end(), header);
+            case RUNNING -> header.queued() ? QUEUED : whileRunning(header.end(), header);
         };
     }
 

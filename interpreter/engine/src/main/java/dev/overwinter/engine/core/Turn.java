@@ -70,6 +70,7 @@ final class Turn {
     @Nullable
     StepError error;
 
+    boolean queued;
     Spent spent;
     int undone;
     int unknownEffects;
@@ -108,6 +109,7 @@ final class Turn {
         deadline = header.deadline();
         output = header.output();
         error = header.error();
+        queued = header.queued();
         spent = header.spent();
         undone = header.undone();
         if (header.incident() != null) {
@@ -387,6 +389,8 @@ final class Turn {
                 old.name(),
                 old.startedBy(),
                 old.parent(),
+                old.slot(),
+                queued,
                 old.startedAt(),
                 now,
                 endedAt,

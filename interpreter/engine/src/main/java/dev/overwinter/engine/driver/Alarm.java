@@ -23,6 +23,7 @@ final class Alarm {
     private final TreeSet<Entry> live = new TreeSet<>();
     private final Map<String, Instant> liveByExecution = new HashMap<>();
     private @Nullable Instant stored;
+    private @Nullable Instant calendar;
     private @Nullable Instant set;
 
     Alarm(Waker waker) {
@@ -59,6 +60,16 @@ final class Alarm {
         update();
     }
 
+    /// When a schedule is due next.
+    synchronized void calendar(@Nullable Instant at) {
+        calendar = at;
+        update();
+    }
+
+    synchronized boolean calendarIsDue(Instant now) {
+        return calendar != null && !calendar.isAfter(now);
+    }
+
     /// Takes the live executions that are due.
     synchronized List<String> due(Instant now) {
         var due = new ArrayList<String>();
@@ -89,7 +100,10 @@ final class Alarm {
     }
 
     private @Nullable Instant next() {
-        var first = live.isEmpty() ? null : live.first().at();
-        return stored == null || (first != null && first.isBefore(stored)) ? first : stored;
+        return earlier(earlier(live.isEmpty() ? null : live.first().at(), stored), calendar);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return other == null || (one != null && one.isBefore(other)) ? one : other;
     }
 }

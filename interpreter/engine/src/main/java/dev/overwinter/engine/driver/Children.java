@@ -36,7 +36,7 @@ final class Children {
                             name -> inherited(env, name),
                             command.name(),
                             "execution " + parent.id(),
-                            link,
+                            new Starts.Relation(link, null, false),
                             true)
                     .whenComplete((started, failure) -> {
                         if (failure == null) {

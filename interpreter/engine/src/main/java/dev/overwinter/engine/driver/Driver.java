@@ -43,6 +43,8 @@ final class Driver {
     private volatile boolean stopped;
     private @Nullable Children children;
     private @Nullable Events events;
+    private @Nullable Triggers triggers;
+    private final Slots slots = new Slots(this);
 
     Driver(
             Store store,
@@ -68,9 +70,10 @@ final class Driver {
     }
 
     /// What starts executions needs the driver, and the driver it.
-    void connect(Children starting, Events dispatching) {
+    void connect(Children starting, Triggers triggering) {
         children = starting;
-        events = dispatching;
+        triggers = triggering;
+        events = new Events(this, triggering);
     }
 
     Children children() {
@@ -79,6 +82,14 @@ final class Driver {
 
     Events events() {
         return java.util.Objects.requireNonNull(events);
+    }
+
+    Triggers triggers() {
+        return java.util.Objects.requireNonNull(triggers);
+    }
+
+    Slots slots() {
+        return slots;
     }
 
     Store store() {
@@ -195,6 +206,7 @@ final class Driver {
         if (!transition.isEmpty()) {
             listener.checkpointed(after, transition);
             tell(transition);
+            slots.checkpointed(after);
         }
     }
 
@@ -231,7 +243,14 @@ final class Driver {
                 sweeping.set(false);
             }
         }
+        boolean calendarIsDue = alarm.calendarIsDue(now);
+        if (calendarIsDue) {
+            alarm.calendar(null);
+        }
         alarm.reset();
+        if (calendarIsDue) {
+            triggers().tick();
+        }
     }
 
     /// Everything that is due, in due order, page by page.
@@ -258,6 +277,8 @@ final class Driver {
     /// Takes over everything that owes something or is due, and sets the alarm for the rest.
     void recover() {
         threads.lane(() -> sweep(null, clock.instant()));
+        threads.lane(triggers()::recover);
+        threads.lane(slots::recover);
         events().dispatch();
     }
 

@@ -15,6 +15,7 @@ import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Transition.GateState;
 import dev.overwinter.engine.core.Transition.Verdict;
+import dev.overwinter.engine.port.Calendar;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
 import dev.overwinter.engine.port.Store;
@@ -49,6 +50,7 @@ public final class Engine implements AutoCloseable {
             Threads threads,
             Expressions expressions,
             Schemas schemas,
+            Calendar calendar,
             Agents agents,
             Tokens tokens,
             InstantSource clock,
@@ -74,7 +76,7 @@ public final class Engine implements AutoCloseable {
                 parts.tokens,
                 parts.listener);
         starts = new Starts(parts, definitions, driver);
-        driver.connect(new Children(driver, starts), new Events(driver, new Triggers()));
+        driver.connect(new Children(driver, starts), new Triggers(driver, starts, parts.calendar));
     }
 
     // Starting
@@ -108,8 +110,9 @@ public final class Engine implements AutoCloseable {
 
     /// Makes a definition the one that children and triggers use from now on.
     public void deploy(Store.Definition definition, Workflow workflow) {
-        definitions.keep(definition, workflow);
+        var pinned = definitions.keep(definition, workflow);
         parts.store.deploy(definition);
+        driver.triggers().deployed(pinned);
     }
 
     /// Takes in a CloudEvent: brings it to those who listen, and starts what it triggers.

@@ -1,5 +1,6 @@
 package dev.overwinter.engine.driver;
 
+import dev.overwinter.dsl.Trigger;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Advance;
@@ -10,6 +11,7 @@ import dev.overwinter.engine.driver.Engine.Started;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Store;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +39,58 @@ final class Starts {
     /// @throws Refused at once, or in the future
     CompletableFuture<Started> start(StartRequest request, boolean go) {
         var pinned = definitions.keep(request.definition(), request.workflow());
-        return start(pinned, request.input(), request.env(), request.name(), request.startedBy(), null, go);
+        return start(
+                pinned, request.input(), request.env(), request.name(), request.startedBy(), Relation.NONE, go);
+    }
+
+    /// Starts what a trigger asks for.
+    ///
+    /// @param conflict what happens where the slot is taken; null where there is no slot
+    CompletableFuture<Void> start(
+            Definitions.Pinned pinned,
+            Advance.Planned planned,
+            Function<String, @Nullable String> environment,
+            String startedBy,
+            Trigger.@Nullable OnConflict conflict) {
+        var workflow = pinned.workflow().name();
+        boolean isKnown = driver.store().find(workflow + "/" + planned.name()).isPresent();
+        var occupants = planned.slot() == null || conflict == null || isKnown
+                ? List.<Store.Occupant>of()
+                : driver.store().occupants(workflow, planned.slot());
+        if (!occupants.isEmpty() && conflict == Trigger.OnConflict.SKIP) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (conflict == Trigger.OnConflict.CANCEL_RUNNING) {
+            occupants.forEach(occupant -> driver.request(
+                    occupant.execution(),
+                    new Event.CancelRequested(
+                            0, startedBy, "another one took its place", parts.clock().instant())));
+        }
+        var relation = new Relation(null, planned.slot(), !occupants.isEmpty());
+        return start(pinned, planned.input(), environment, planned.name(), startedBy, relation, true)
+                .thenAccept(started -> {
+                    if (relation.queued() && planned.slot() != null) {
+                        driver.slots().admit(workflow, planned.slot());
+                    }
+                });
+    }
+
+    /// How an execution stands to others.
+    ///
+    /// @param parent the step that waits for it
+    /// @param slot executions with the same slot run one after the other
+    record Relation(Header.@Nullable Parent parent, @Nullable String slot, boolean queued) {
+        static final Relation NONE = new Relation(null, null, false);
     }
 
     /// Starts an execution of a definition.
-    ///
-    /// @param parent the step that waits for it
     CompletableFuture<Started> start(
             Definitions.Pinned pinned,
             JsonNode given,
             Function<String, @Nullable String> environment,
             @Nullable String name,
             String startedBy,
-            Header.@Nullable Parent parent,
+            Relation relation,
             boolean go) {
         var workflow = pinned.workflow();
         var env = env(workflow, environment);
@@ -59,7 +100,9 @@ final class Starts {
                 id,
                 name,
                 startedBy,
-                parent,
+                relation.parent(),
+                relation.slot(),
+                relation.queued(),
                 input,
                 env,
                 parts.random().nextLong(),

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -215,6 +216,31 @@ public final class MemoryStore implements Store {
             events.dispatched(position);
             return reached.stream().map(Offer::execution).distinct().toList();
         });
+    }
+
+    @Override
+    public synchronized List<Occupant> occupants(String workflow, String slot) {
+        return running()
+                .filter(header -> header.getValue().workflow().equals(workflow)
+                        && slot.equals(header.getValue().slot()))
+                .map(header -> new Occupant(header.getKey(), header.getValue().queued()))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Slot> queuedSlots() {
+        return running()
+                .map(Map.Entry::getValue)
+                .filter(Header::queued)
+                .map(header -> new Slot(header.workflow(), Objects.requireNonNull(header.slot())))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<Map.Entry<String, Header>> running() {
+        return executions.values().stream()
+                .map(rows -> Map.entry(rows.id, rows.header()))
+                .filter(header -> header.getValue().lifecycle() == Header.Lifecycle.RUNNING);
     }
 
     @Override

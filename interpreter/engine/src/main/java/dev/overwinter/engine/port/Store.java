@@ -153,6 +153,19 @@ public interface Store extends AutoCloseable {
 
     record Offer(String execution, String kind, JsonNode body, Instant at) {}
 
+    // Slots
+
+    /// The executions of a workflow that have a slot and have neither ended nor rest, in the order of creation.
+    List<Occupant> occupants(String workflow, String slot);
+
+    /// @param queued true where it waits for the slot
+    record Occupant(String execution, boolean queued) {}
+
+    /// The slots for which somebody waits.
+    List<Slot> queuedSlots();
+
+    record Slot(String workflow, String slot) {}
+
     // Schedules
 
     /// When a schedule last fired; empty where it never did.

@@ -121,6 +121,16 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public List<Occupant> occupants(String workflow, String slot) {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
+    public List<Slot> queuedSlots() {
+        throw new UnsupportedOperationException("events are not stored here yet");
+    }
+
+    @Override
     public Optional<Instant> lastFired(String workflow, String trigger) {
         return readers.read(session -> new Finding(session).lastFired(workflow, trigger));
     }
