@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param filters one for a plain `listen`
 /// @param lookBack how far before the listening an event may have come; absent: since the execution started
 public record Listen(
-        StepHead head, Mode mode, List<Filter> filters, @Nullable Length timeout, @Nullable Length lookBack)
-        implements Node {
+        StepHead head,
+        Mode mode,
+        List<Filter> filters,
+        @Nullable Length timeout,
+        @Nullable Length lookBack) implements Node {
     public Listen {
         filters = List.copyOf(filters);
     }
@@ -30,7 +33,10 @@ public record Listen(
     /// @param correlate values that the event must have, by dotted path such as `data.orderId`
     /// @param when a further condition, sees `event`
     public record Filter(
-            String type, SequencedMap<String, Template> correlate, @Nullable Expression when, Span span) {
+            String type,
+            SequencedMap<String, Template> correlate,
+            @Nullable Expression when,
+            Span span) {
         public Filter {
             correlate = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(correlate));
         }

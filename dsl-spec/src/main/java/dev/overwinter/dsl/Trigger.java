@@ -13,8 +13,12 @@ public sealed interface Trigger {
     /// @param cron a Quartz cron expression: seconds, minutes, hours, day of month, month, day of week
     /// @param input sees `schedule.at`, the scheduled instant; absent: an empty object
     record Schedule(
-            String cron, ZoneId timezone, Overlap overlap, CatchUp catchUp, @Nullable Template input, Span span)
-            implements Trigger {}
+            String cron,
+            ZoneId timezone,
+            Overlap overlap,
+            CatchUp catchUp,
+            @Nullable Template input,
+            Span span) implements Trigger {}
 
     /// `event:` by a CloudEvent.
     ///

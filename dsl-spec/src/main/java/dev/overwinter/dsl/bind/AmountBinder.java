@@ -119,8 +119,23 @@ final class AmountBinder {
         if (scalar.value().isNumber()) {
             return new Amount.Fixed(scalar.value().asDouble());
         }
-        var expression = scalar.value().isString() ? binding.templates().wholeExpression(scalar) : null;
-        return expression == null ? null : new Amount.Computed(expression);
+        if (!scalar.value().isString()) {
+            return null;
+        }
+        return switch (binding.templates().template(scalar, Allowed.NOTHING)) {
+            case Template.Computed(var expression) -> new Amount.Computed(expression);
+            case Template.Text _ -> {
+                binding.draft()
+                        .errorAbout(
+                                scalar,
+                                "wrong-type",
+                                "\"" + key + "\" must be a number",
+                                "found a text with an expression in it",
+                                "write one expression alone: ${ ... }");
+                yield null;
+            }
+            case Template.Literal _, Template.Late _, Template.Items _, Template.Fields _ -> null;
+        };
     }
 
     /// `backoff:` of a policy or a poll; what it does not say: 1 s, factor 2, no bound, no jitter.

@@ -13,12 +13,15 @@ import dev.overwinter.dsl.Template;
 import dev.overwinter.dsl.source.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Binds the blocks (`parallel`, `forEach`, `repeat`) and `workflow`.
 final class BlockBinder {
     private static final Template NO_ITEMS = new Template.Literal(JsonNodeFactory.instance.arrayNode());
+
+    private static final Pattern SHARE = Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*%\\s*");
 
     private final Binding binding;
     private final AmountBinder amounts;
@@ -51,7 +54,9 @@ final class BlockBinder {
                 binding.template(tree, "result"),
                 join(tree));
         var named = binding.get(tree, "as");
-        binding.usages().rememberPlace(block, named == null ? head.span() : binding.draft().span(named));
+        binding.usages()
+                .rememberPlace(
+                        block, named == null ? head.span() : binding.draft().span(named));
         return block;
     }
 
@@ -107,13 +112,24 @@ final class BlockBinder {
         };
     }
 
+    /// A count, or a share: `10%`, also `${ env.SHARE }%`.
     private Join.@Nullable Tolerance tolerance(Tree.Fields tree) {
-        var text = binding.text(tree, "tolerateFailures");
-        if (text != null && text.strip().endsWith("%")) {
-            var number = text.strip().substring(0, text.strip().length() - 1).strip();
-            return new Join.Tolerance(new Amount.Fixed(Double.parseDouble(number)), true);
+        var written = binding.get(tree, "tolerateFailures");
+        var text = binding.text(written);
+        if (written == null || text == null || !text.strip().endsWith("%")) {
+            var amount = amounts.amount(tree, "tolerateFailures");
+            return amount == null ? null : new Join.Tolerance(amount, false);
         }
-        var amount = amounts.amount(tree, "tolerateFailures");
-        return amount == null ? null : new Join.Tolerance(amount, false);
+        var share = SHARE.matcher(text);
+        if (share.matches()) {
+            return new Join.Tolerance(new Amount.Fixed(Double.parseDouble(share.group(1))), true);
+        }
+        var computed = binding.templates().template(written, Allowed.NOTHING);
+        if (computed instanceof Template.Text(var parts)
+                && parts.size() == 2
+                && parts.getFirst() instanceof Template.Part.Embedded(var expression)) {
+            return new Join.Tolerance(new Amount.Computed(expression), true);
+        }
+        return null;
     }
 }

@@ -126,7 +126,8 @@ final class Cron {
 
     /// A value, a range, or one of them with a step; what is wrong with it, or null.
     private static @Nullable String item(Field field, String item) {
-        boolean counted = LAST_OF_MONTH.matcher(item).matches() || NEAREST_WORKDAY.matcher(item).matches();
+        boolean counted = LAST_OF_MONTH.matcher(item).matches()
+                || NEAREST_WORKDAY.matcher(item).matches();
         if (field == Field.DAY_OF_MONTH && counted) {
             return null;
         }

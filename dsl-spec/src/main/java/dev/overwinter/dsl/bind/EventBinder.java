@@ -30,8 +30,7 @@ final class EventBinder {
             case ANY -> filters(binding.list(tree, "any"));
             case ALL -> filters(binding.list(tree, "all"));
         };
-        return new Listen(
-                head, mode, filters, amounts.duration(tree, "timeout"), amounts.duration(tree, "lookBack"));
+        return new Listen(head, mode, filters, amounts.duration(tree, "timeout"), amounts.duration(tree, "lookBack"));
     }
 
     private List<Listen.Filter> filters(Tree.@Nullable Items list) {

@@ -76,8 +76,7 @@ final class StepBinder {
     }
 
     /// A kind whose key holds an object.
-    private @Nullable Node withOwnObject(
-            String kind, StepHead head, Tree.Fields step, Tree.Fields own, boolean undo) {
+    private @Nullable Node withOwnObject(String kind, StepHead head, Tree.Fields step, Tree.Fields own, boolean undo) {
         return switch (kind) {
             case "approval" -> gates.approval(head, own, undo);
             case "callback" -> gates.callback(head, own, undo);

@@ -93,12 +93,6 @@ final class TemplateReader {
         return expression(expressions.read(scalar, text, start, end, Allowed.NOTHING));
     }
 
-    /// An expression that is a whole value, as for numbers.
-    @Nullable
-    Expression wholeExpression(Tree.Scalar scalar) {
-        return template(scalar, Allowed.NOTHING) instanceof Template.Computed computed ? computed.expression() : null;
-    }
-
     private static @Nullable Expression expression(ExpressionReader.@Nullable Part part) {
         return part instanceof ExpressionReader.Part.Evaluated evaluated ? evaluated.expression() : null;
     }

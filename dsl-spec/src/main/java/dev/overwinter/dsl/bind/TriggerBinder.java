@@ -27,7 +27,9 @@ final class TriggerBinder {
                 continue;
             }
             if (binding.object(trigger, "schedule") instanceof Tree.Fields schedule) {
-                triggers.add(schedule(schedule));
+                var bound = schedule(schedule);
+                checkUnique(schedule, bound, triggers);
+                triggers.add(bound);
             } else if (binding.object(trigger, "event") instanceof Tree.Fields event) {
                 triggers.add(event(event));
             }
@@ -45,6 +47,25 @@ final class TriggerBinder {
                 binding.draft().span(tree));
     }
 
+    /// An execution is named by its calendar and its instant, so two with the same calendar would be one.
+    private void checkUnique(Tree.Fields tree, Trigger.Schedule schedule, List<Trigger> others) {
+        boolean twice = others.stream()
+                .anyMatch(other -> other instanceof Trigger.Schedule earlier
+                        && earlier.cron().equals(schedule.cron())
+                        && earlier.timezone().equals(schedule.timezone()));
+        var cron = binding.get(tree, "cron");
+        boolean isZoneKnown = !tree.has("timezone") || binding.get(tree, "timezone") != null;
+        if (twice && cron != null && isZoneKnown) {
+            binding.draft()
+                    .errorAbout(
+                            cron,
+                            "duplicate-trigger",
+                            "two schedules have the same calendar",
+                            "an instant starts one execution of a workflow",
+                            "do both in one execution, or put one of them into a workflow of its own");
+        }
+    }
+
     private String cron(@Nullable Tree tree) {
         var text = binding.text(tree);
         if (tree == null || text == null) {
@@ -54,7 +75,7 @@ final class TriggerBinder {
         if (mistake != null) {
             binding.draft().errorAbout(tree, "bad-cron", mistake.title(), mistake.label(), mistake.hint());
         }
-        return text.strip();
+        return String.join(" ", text.strip().split("\\s+"));
     }
 
     private ZoneId timezone(@Nullable Tree tree) {

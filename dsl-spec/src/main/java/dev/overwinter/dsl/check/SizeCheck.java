@@ -38,7 +38,8 @@ public final class SizeCheck {
             draft.broken().add(step);
             draft.error(
                     "too-many-branches",
-                    "this parallel has %,d branches".formatted(branches.members().size()),
+                    "this parallel has %,d branches"
+                            .formatted(branches.members().size()),
                     draft.keySpan(member),
                     "at most %,d are allowed".formatted(limits.branches()),
                     "the same steps for many items are a forEach");

@@ -52,8 +52,7 @@ public final class StepRules {
         }
 
         Place of(Tree.Fields step) {
-            return new Place(
-                    inFinally, inUndo, block, bounded || step.has("deadline"), certain && !step.has("if"));
+            return new Place(inFinally, inUndo, block, bounded || step.has("deadline"), certain && !step.has("if"));
         }
     }
 
@@ -94,7 +93,8 @@ public final class StepRules {
     private void bodies(Tree.Fields step, Place inside) {
         steps(step.get("do"), inside);
         cases(step.get("switch"), inside.perhaps());
-        if (step.get("parallel") instanceof Tree.Fields block && block.get("branches") instanceof Tree.Fields branches) {
+        if (step.get("parallel") instanceof Tree.Fields block
+                && block.get("branches") instanceof Tree.Fields branches) {
             branches.members().values().forEach(branch -> steps(branch.value(), inside.sideBySide("branch")));
         }
         if (step.get("forEach") instanceof Tree.Fields block) {

@@ -40,7 +40,8 @@ public final class StepTrees {
     }
 
     private void blocks(Tree.Fields step) {
-        if (step.get("parallel") instanceof Tree.Fields block && block.get("branches") instanceof Tree.Fields branches) {
+        if (step.get("parallel") instanceof Tree.Fields block
+                && block.get("branches") instanceof Tree.Fields branches) {
             branches.members().values().forEach(branch -> steps(branch.value()));
         }
         for (var kind : List.of("forEach", "repeat")) {

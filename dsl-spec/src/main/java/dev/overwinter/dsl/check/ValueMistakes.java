@@ -167,7 +167,8 @@ final class ValueMistakes {
                 subject(place)
                         + (schema.has("minimum")
                                 ? " must be at least " + schema.path("minimum").asString()
-                                : " must be more than " + schema.path("exclusiveMinimum").asString()),
+                                : " must be more than "
+                                        + schema.path("exclusiveMinimum").asString()),
                 "found " + found(place.tree()),
                 "maxAttempts".equals(place.key()) ? "it counts the first try: 1 means no retry" : null);
     }

@@ -69,7 +69,8 @@ final class CallCheck {
         var named = literal(field(use.with(), "idempotencyHeader"));
         boolean off = named != null && (named.isNull() || named.isBoolean() && !named.asBoolean());
         boolean fixed = literal(header(use.with())) != null;
-        boolean changes = method != null && CHANGING.contains(method.asString("").toUpperCase(Locale.ROOT));
+        boolean changes =
+                method != null && CHANGING.contains(method.asString("").toUpperCase(Locale.ROOT));
         if (!changes || !off && !fixed || !isRetried(use)) {
             return;
         }
@@ -95,20 +96,23 @@ final class CallCheck {
     }
 
     private static boolean saysNothingWasDone(String error) {
-        return error.startsWith("http.4") && !Set.of("http.4xx", "http.408", "http.409").contains(error);
+        return error.startsWith("http.4")
+                && !Set.of("http.4xx", "http.408", "http.409").contains(error);
     }
 
     private static @Nullable Template header(Template with) {
         return switch (field(with, "headers")) {
             case Template.Fields(var fields) ->
                 fields.entrySet().stream()
-                        .filter(header -> header.getKey().toLowerCase(Locale.ROOT).equals(KEY_HEADER))
+                        .filter(header ->
+                                header.getKey().toLowerCase(Locale.ROOT).equals(KEY_HEADER))
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse(null);
             case Template.Literal(var value) ->
                 value.properties().stream()
-                        .filter(header -> header.getKey().toLowerCase(Locale.ROOT).equals(KEY_HEADER))
+                        .filter(header ->
+                                header.getKey().toLowerCase(Locale.ROOT).equals(KEY_HEADER))
                         .<Template>map(header -> new Template.Literal(header.getValue()))
                         .findFirst()
                         .orElse(null);

@@ -30,6 +30,10 @@ final class LostVariables {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
+    private static boolean hasEnded(String block, Surroundings here) {
+        return here.steps().containsKey(block) && !here.open().contains(block);
+    }
+
     void check(Usage usage, @Nullable String name, Surroundings here) {
         var found = name == null ? List.<Node.SetVars>of() : setters.getOrDefault(name, List.of());
         if (found.stream().anyMatch(set -> isolation.hiding(set.id(), here.cells()) == null)) {
@@ -37,10 +41,11 @@ final class LostVariables {
         }
         for (var set : found) {
             var cell = isolation.hiding(set.id(), here.cells());
-            if (cell != null && here.steps().containsKey(cell.block().id())) {
+            if (cell != null && hasEnded(cell.block().id(), here)) {
                 diagnostics.warning(
                         "lost-variable",
-                        "\"" + name + "\" is here what it was before \"" + cell.block().id() + "\"",
+                        "\"" + name + "\" is here what it was before \""
+                                + cell.block().id() + "\"",
                         usage.at(0),
                         "it is set in line " + set.span().line() + ", in " + cell.words()
                                 + ", which has a copy of its own",

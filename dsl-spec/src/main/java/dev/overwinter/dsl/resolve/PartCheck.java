@@ -123,7 +123,8 @@ final class PartCheck {
                 expression(event.when(), seen);
                 template(event.input(), seen);
                 template(event.name(), seen);
-                template(event.concurrency() == null ? null : event.concurrency().key(), seen);
+                template(
+                        event.concurrency() == null ? null : event.concurrency().key(), seen);
             }
         }
     }

@@ -28,8 +28,7 @@ public final class Resolver {
     /// @param declared every step id of the file with its place, also of steps that could not be bound
     public Resolver(Workflow workflow, Usages usages, Diagnostics diagnostics, Map<String, Span> declared) {
         this.workflow = workflow;
-        this.expressions =
-                new ExpressionCheck(workflow, Isolation.of(workflow), usages, diagnostics, declared);
+        this.expressions = new ExpressionCheck(workflow, Isolation.of(workflow), usages, diagnostics, declared);
         this.parts = new PartCheck(expressions, usages, diagnostics, declared, workflow);
     }
 
@@ -71,10 +70,12 @@ public final class Resolver {
         parts.check(step, here);
         switch (step) {
             case Node.Do scope -> steps(scope.steps(), here);
-            case Node.Switch choice -> choice.cases().forEach(one -> oneCase(choice, one, here));
+            case Node.Switch choice -> {
+                var before = here.branch();
+                choice.cases().forEach(one -> oneCase(choice, one, before, here));
+            }
             case Parallel block ->
-                block.branches()
-                        .forEach((name, branch) -> steps(branch, here.branch(new Isolation.Cell(block, name))));
+                block.branches().forEach((name, branch) -> steps(branch, here.branch(new Isolation.Cell(block, name))));
             case ForEach block -> forEach(block, here);
             case Repeat loop -> repeat(loop, here);
             default -> {}
@@ -96,25 +97,18 @@ public final class Resolver {
         steps(loop.steps(), turn);
         condition(loop.until(), turn.seeing("output"));
         var idle = new Availability.Perhaps("stands in the loop \"" + loop.id() + "\", which may make no turn");
-        inner.forEach(id -> here.ran(
-                id, loop.whileHolds() == null ? turn.steps().getOrDefault(id, Availability.CERTAIN) : idle));
-    }
-
-    private void oneCase(Node.Switch choice, Node.Switch.Case one, Surroundings here) {
-        condition(one.when(), here);
-        var branch = one.when() == null ? here.branch() : here.branch().where(one.when());
-        steps(one.steps(), visibleBefore(choice, branch));
-        here.join(branch, new Availability.Perhaps("runs only in one case of \"" + choice.id() + "\""));
+        inner.forEach(id ->
+                here.ran(id, loop.whileHolds() == null ? turn.steps().getOrDefault(id, Availability.CERTAIN) : idle));
     }
 
     /// The other cases of the same switch did not run.
-    private static Surroundings visibleBefore(Node.Switch choice, Surroundings branch) {
-        for (var other : choice.cases()) {
-            Isolation.visibleAfter(other.steps()).stream()
-                    .filter(id -> branch.steps().get(id) != Availability.EARLIER_TURN)
-                    .forEach(branch.steps()::remove);
-        }
-        return branch;
+    ///
+    /// @param before what was visible before the switch
+    private void oneCase(Node.Switch choice, Node.Switch.Case one, Surroundings before, Surroundings here) {
+        condition(one.when(), before);
+        var branch = one.when() == null ? before.branch() : before.branch().where(one.when());
+        steps(one.steps(), branch);
+        here.join(branch, new Availability.Perhaps("runs only in one case of \"" + choice.id() + "\""));
     }
 
     private void undo(Node step, Surroundings own) {

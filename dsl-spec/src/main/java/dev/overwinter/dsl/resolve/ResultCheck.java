@@ -21,7 +21,8 @@ final class ResultCheck {
     /// False where something is wrong.
     boolean check(Usage usage, Node step, List<Usage> all, Surroundings here) {
         return switch (step) {
-            case Parallel block when isPlain(block) -> branch(usage, block) && result(usage, block, block.join(), all, here);
+            case Parallel block
+            when isPlain(block) -> branch(usage, block) && result(usage, block, block.join(), all, here);
             case ForEach block when isPlain(block) -> result(usage, block, block.join(), all, here);
             default -> true;
         };
@@ -45,7 +46,9 @@ final class ResultCheck {
                 "\"" + block.id() + "\" has no branch \"" + name + "\"",
                 usage.at(2),
                 null,
-                hint != null ? hint : "it has " + String.join(", ", block.branches().keySet()));
+                hint != null
+                        ? hint
+                        : "it has " + String.join(", ", block.branches().keySet()));
         return false;
     }
 
@@ -55,7 +58,8 @@ final class ResultCheck {
         int field = fieldOfResult(reading);
         if (join.mode() == Join.Mode.ALL
                 || !reads(reading, field)
-                || here.guards().stream().anyMatch(guard -> guard.references().steps().contains(block.id()))
+                || here.guards().stream()
+                        .anyMatch(guard -> guard.references().steps().contains(block.id()))
                 || all.stream().anyMatch(other -> isCareful(other.reading(), block))) {
             return true;
         }

@@ -74,9 +74,7 @@ final class StepCheck {
                 ofBlocks ? "\"" + id + "\" has no \"" + name + "\"" : "a step has no \"" + name + "\"",
                 usage.at(1),
                 ofBlocks ? "only parallel and forEach steps have it" : null,
-                near != null || ofBlocks
-                        ? near
-                        : "what it gave is in its output: steps." + id + ".output." + name);
+                near != null || ofBlocks ? near : "what it gave is in its output: steps." + id + ".output." + name);
         return false;
     }
 

@@ -40,8 +40,7 @@ record Surroundings(
 
     /// A branch or an iteration that runs beside others.
     Surroundings branch(Isolation.Cell cell) {
-        return new Surroundings(
-                roots, new LinkedHashMap<>(steps), open, guards, Isolation.with(cells, cell));
+        return new Surroundings(roots, new LinkedHashMap<>(steps), open, guards, Isolation.with(cells, cell));
     }
 
     Surroundings inside(String step) {

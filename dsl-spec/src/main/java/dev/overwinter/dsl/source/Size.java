@@ -38,7 +38,8 @@ final class Size {
 
     void checkDepth(int depth, int at) {
         if (depth > limits.depth()) {
-            throw new Reached(at, "values are nested more than " + limits.depth() + " levels deep", "flatten the structure");
+            throw new Reached(
+                    at, "values are nested more than " + limits.depth() + " levels deep", "flatten the structure");
         }
     }
 

@@ -36,8 +36,7 @@ final class YamlProblem {
     void report(YamlEngineException problem) {
         switch (problem) {
             case MarkedYamlEngineException marked -> report(marked);
-            case ReaderException unreadable ->
-                unreadable(unreadable.getCodePoint(), unreadablePlace(unreadable));
+            case ReaderException unreadable -> unreadable(unreadable.getCodePoint(), unreadablePlace(unreadable));
             default ->
                 diagnostics.error(
                         "broken-yaml",

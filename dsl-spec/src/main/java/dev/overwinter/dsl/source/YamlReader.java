@@ -40,8 +40,11 @@ public final class YamlReader {
     private final Size size;
 
     private YamlReader(SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
-        var settings =
-                LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+        // All at once: the library falls over a surrogate pair that the end of its buffer (1025 characters) cuts.
+        var settings = LoadSettings.builder()
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(source.text().length() + 1)
+                .build();
         this.source = source;
         this.diagnostics = diagnostics;
         this.broken = broken;
@@ -57,8 +60,7 @@ public final class YamlReader {
 
     /// @param broken receives the values about which something was already said
     /// @return null where the text cannot be read at all
-    public static @Nullable Tree read(
-            SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
+    public static @Nullable Tree read(SourceText source, Diagnostics diagnostics, Set<Tree> broken, Limits limits) {
         if (source.text().length() > limits.characters()) {
             var hint = "move long texts out of the workflow, into files that an agent reads";
             diagnostics.error(

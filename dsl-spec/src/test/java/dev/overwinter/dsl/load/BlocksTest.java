@@ -21,6 +21,7 @@ import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Trigger;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic;
+import dev.overwinter.dsl.diagnostic.DiagnosticRenderer;
 import dev.overwinter.dsl.source.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,13 +34,13 @@ import org.junit.jupiter.api.Test;
 
 /// What blocks, children, events, triggers and budgets become as records.
 class BlocksTest {
-    private final Workflow workflow = load();
+    private final Workflow workflow = load("blocks");
 
-    private static Workflow load() {
+    private static Workflow load(String name) {
         try {
-            var text = Files.readString(Path.of("src/test/resources/good/blocks.workflow.yaml"));
-            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load("blocks.yaml", text);
-            assertEquals(List.of(), loaded.diagnostics());
+            var text = Files.readString(Path.of("src/test/resources/good/" + name + ".workflow.yaml"));
+            var loaded = new WorkflowLoader(AgentCatalogue.ANY).load(name, text);
+            assertEquals("", DiagnosticRenderer.render(loaded.diagnostics(), text));
             return Objects.requireNonNull(loaded.workflow());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -55,6 +56,11 @@ class BlocksTest {
     }
 
     @Test
+    void blocksInBlocksReadWhatIsThere() {
+        assertEquals("blocks-in-blocks", load("blocks-in-blocks").name());
+    }
+
+    @Test
     void branchesKeepTheOrderOfTheFile() {
         var gather = step("gather", Parallel.class);
         assertEquals(List.of("logs", "metrics"), List.copyOf(gather.branches().keySet()));
@@ -65,17 +71,26 @@ class BlocksTest {
     @Test
     void joinsAreWordsOrCounts() {
         var tolerant = step("gather", Parallel.class).join();
-        assertEquals(
-                new Join(Join.Mode.COUNTED, null, new Join.Tolerance(fixed(1), false), null), tolerant);
+        assertEquals(new Join(Join.Mode.COUNTED, null, new Join.Tolerance(fixed(1), false), null), tolerant);
         assertEquals(Join.Mode.RACE, step("fastest", Parallel.class).join().mode());
         assertEquals(
-                new Join.Tolerance(fixed(2.5), true), step("pay", ForEach.class).join().tolerateFailures());
+                new Join.Tolerance(fixed(2.5), true),
+                step("pay", ForEach.class).join().tolerateFailures());
+        var computed = load(
+                "forEach: { in: [], do: [{ id: a, wait: 1s }], join: { tolerateFailures: '${ input.share }%' } }",
+                ForEach.class);
+        var share = Objects.requireNonNull(computed.join().tolerateFailures());
+        assertTrue(share.isPercent());
+        assertInstanceOf(Amount.Computed.class, share.amount());
         var counted = step("lines", ForEach.class).join();
         assertEquals(fixed(1), counted.minSuccessful());
         assertEquals(
                 "last.error == null && counts.failed < counts.total",
                 Objects.requireNonNull(counted.stopWhen()).source());
-        assertEquals(Join.ALL_OF_THEM, load("forEach: { in: [], do: [{ id: a, wait: 1s }] }", ForEach.class).join());
+        assertEquals(
+                Join.ALL_OF_THEM,
+                load("forEach: { in: [], do: [{ id: a, wait: 1s }] }", ForEach.class)
+                        .join());
     }
 
     @Test
@@ -91,7 +106,9 @@ class BlocksTest {
     @Test
     void aRepeatAsksBeforeOrAfter() {
         var rounds = step("rounds", Repeat.class);
-        assertEquals("vars.open > 0 && index < 9", Objects.requireNonNull(rounds.whileHolds()).source());
+        assertEquals(
+                "vars.open > 0 && index < 9",
+                Objects.requireNonNull(rounds.whileHolds()).source());
         assertNotNull(rounds.until());
         assertEquals(fixed(3), rounds.maxIterations());
         assertTrue(rounds.continues());
@@ -156,7 +173,8 @@ class BlocksTest {
                 new Budget(fixed(20_000), fixed(0.5)),
                 step("draft", Node.AgentStep.class).use().budget());
         assertEquals(
-                new Budget(fixed(9_000), null), step("judged", Node.AgentStep.class).use().budget());
+                new Budget(fixed(9_000), null),
+                step("judged", Node.AgentStep.class).use().budget());
         assertNull(step("askOne", Node.AgentStep.class).use().budget());
     }
 
@@ -181,7 +199,6 @@ class BlocksTest {
         var text = "dsl: 1\nworkflow: small\nsteps:\n  - { id: one, " + step + " }\n";
         var loaded = new WorkflowLoader(AgentCatalogue.ANY).load("small.yaml", text);
         assertEquals(List.of(), loaded.diagnostics());
-        return assertInstanceOf(
-                kind, Objects.requireNonNull(loaded.workflow()).step("one"));
+        return assertInstanceOf(kind, Objects.requireNonNull(loaded.workflow()).step("one"));
     }
 }

@@ -61,7 +61,8 @@ class DiagnosticsTest {
 
     private static void check(Path file) throws IOException {
         var text = Files.readString(file);
-        var loaded = new WorkflowLoader(AGENTS, limits(text)).load(file.getFileName().toString(), text);
+        var loaded =
+                new WorkflowLoader(AGENTS, limits(text)).load(file.getFileName().toString(), text);
         var rendered = DiagnosticRenderer.render(loaded.diagnostics(), text);
         assertFalse(loaded.diagnostics().isEmpty(), "nothing was found");
         FORBIDDEN.forEach(word -> assertFalse(rendered.contains(word), "speaks of " + word + ":\n" + rendered));

@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whatever damage is done to a file, the loader answers with a workflow or with errors: without an exception, in less
-/// than a second of processor time, and in a heap of 64 MB, which is all that the process of the mutants has.
+/// Whatever damage is done to a file, the loader answers with a workflow or with errors: without an exception, in
+/// less than a second of processor time, and in a heap of 64 MB, which is all that the process of the mutants has.
 ///
 /// A failure prints its seed; `-Dmutation.seed=N` repeats just that one, `-Dmutation.count=N` asks for more than the
-/// usual number. A million, which takes about half an hour:
+/// usual number. A million take about half an hour:
 ///
-/// `./mvnw test -pl dsl-spec -am -Dtest=MutationTest -Dsurefire.failIfNoSpecifiedTests=false -Dmutation.count=1000000`
+/// `./mvnw test -pl dsl-spec -am -Dtest=MutationTest -Dsurefire.failIfNoSpecifiedTests=false \
+/// -Dmutation.count=1000000`
 class MutationTest {
     private static final long USUAL_SEED = 20_261_121L;
     private static final long USUAL_COUNT = 20_000L;

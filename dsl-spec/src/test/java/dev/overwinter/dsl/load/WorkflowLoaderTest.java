@@ -245,6 +245,15 @@ class WorkflowLoaderTest {
         assertEquals("too-large", loaded.diagnostics().getFirst().slug());
     }
 
+    /// The YAML library reads in pieces of 1025 characters.
+    @Test
+    void wideCharactersMayStandAnywhere() {
+        for (int at = 900; at < 1_100; at++) {
+            var text = HEADER + "title: " + "a".repeat(at) + "😀".repeat(3) + "\nsteps: [{ id: a, wait: 1s }]\n";
+            assertEquals("a".repeat(at) + "😀".repeat(3), load(text).title());
+        }
+    }
+
     @Test
     void tornCharactersAreRefusedWhereverTheyStand() {
         for (int at = 1_000; at < 1_050; at++) {

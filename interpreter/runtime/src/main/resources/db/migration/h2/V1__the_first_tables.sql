@@ -41,6 +41,7 @@ CREATE TABLE execution (
     workflow VARCHAR(500) NOT NULL,
     name VARCHAR(1000),
     input_digest VARCHAR(200) NOT NULL,
+    slot VARCHAR(1000),
     status VARCHAR(20) NOT NULL,
     version BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE execution (
 );
 CREATE INDEX execution_due ON execution (wake_at, id);
 CREATE INDEX execution_status ON execution (status, number);
+CREATE INDEX execution_slot ON execution (slot, number);
 
 -- What retention leaves of a start name.
 CREATE TABLE tombstone (

@@ -1,5 +1,8 @@
 package dev.overwinter.app.testing;
 
+import dev.overwinter.dsl.Child;
+import dev.overwinter.dsl.Emit;
+import dev.overwinter.dsl.Listen;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic;
 import dev.overwinter.dsl.load.AgentCatalogue;
@@ -32,6 +35,17 @@ record CaseFile(
         List<TestCase> cases) {
     private static final String TEST = ".test.yaml";
     private static final String WORKFLOW = ".workflow.yaml";
+
+    /// True where events, triggers or children would be seen by whoever uses the database next.
+    boolean leavesTraces() {
+        return !others.isEmpty()
+                || workflow != null
+                        && (!workflow.triggers().isEmpty()
+                                || workflow.index().values().stream().anyMatch(step -> switch (step) {
+                                    case Emit _, Listen _, Child _ -> true;
+                                    default -> false;
+                                }));
+    }
 
     record Other(String file, String text, Workflow workflow) {}
 

@@ -77,7 +77,9 @@ final class World implements WatchedStore.Watcher {
         invariants = new Invariants(advances, store, List.copyOf(secrets.values()), faults);
         ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();
-        deploy();
+        if (file.leavesTraces()) {
+            deploy();
+        }
     }
 
     private void deploy() {

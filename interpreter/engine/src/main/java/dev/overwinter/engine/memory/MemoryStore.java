@@ -240,7 +240,7 @@ public final class MemoryStore implements Store {
     private Stream<Map.Entry<String, Header>> running() {
         return executions.values().stream()
                 .map(rows -> Map.entry(rows.id, rows.header()))
-                .filter(header -> header.getValue().lifecycle() == Header.Lifecycle.RUNNING);
+                .filter(header -> header.getValue().endedAt() == null);
     }
 
     @Override

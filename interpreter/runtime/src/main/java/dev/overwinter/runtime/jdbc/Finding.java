@@ -1,6 +1,7 @@
 package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.port.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,11 @@ final class Finding {
     private static final String BY_NAME = "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String COUNTS = "SELECT status, COUNT(*) FROM execution GROUP BY status";
+    private static final String OCCUPANTS = """
+            SELECT id, status FROM execution
+            WHERE slot = ? AND namespace = ? AND workflow = ? AND ended_at IS NULL ORDER BY number""";
+    private static final String QUEUED_SLOTS =
+            "SELECT DISTINCT workflow, slot FROM execution WHERE status = ? AND namespace = ?";
     private static final String LAST_FIRED =
             "SELECT fired_at FROM schedule WHERE namespace = ? AND workflow = ? AND trigger_id = ?";
     private static final String SUMMARIES = """
@@ -103,6 +109,20 @@ final class Finding {
         }
         arguments.add(value);
         return clause;
+    }
+
+    List<Store.Occupant> occupants(String workflow, String slot) throws SQLException {
+        return session.list(
+                row -> new Store.Occupant(row.getString(1), row.getString(2).equals(Standing.QUEUED)),
+                OCCUPANTS,
+                slot,
+                NAMESPACE,
+                workflow);
+    }
+
+    List<Store.Slot> queuedSlots() throws SQLException {
+        return session.list(
+                row -> new Store.Slot(row.getString(1), row.getString(2)), QUEUED_SLOTS, Standing.QUEUED, NAMESPACE);
     }
 
     Optional<Instant> lastFired(String workflow, String trigger) throws SQLException {

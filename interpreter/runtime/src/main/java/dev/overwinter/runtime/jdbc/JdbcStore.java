@@ -122,12 +122,12 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<Occupant> occupants(String workflow, String slot) {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new Finding(session).occupants(workflow, slot));
     }
 
     @Override
     public List<Slot> queuedSlots() {
-        throw new UnsupportedOperationException("events are not stored here yet");
+        return readers.read(session -> new Finding(session).queuedSlots());
     }
 
     @Override

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes what a transition changed, and nothing else. The caller has checked that it may.
 final class TransitionRows {
     private static final String INSERT_EXECUTION = """
-            INSERT INTO execution (number, namespace, id, workflow, name, input_digest, status, version, epoch, claims,
+            INSERT INTO execution (number, namespace, id, workflow, name, input_digest, slot, status, version, epoch, claims,
                 wake_at, started_at, changed_at, ended_at, format, header)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE_EXECUTION = """
             UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, wake_at = ?, changed_at = ?, ended_at = ?,
                 format = ?, header = ?
@@ -70,6 +70,7 @@ final class TransitionRows {
                 execution.workflow(),
                 execution.name(),
                 execution.inputDigest(),
+                header.slot(),
                 Standing.of(header),
                 header.version(),
                 header.epoch(),
