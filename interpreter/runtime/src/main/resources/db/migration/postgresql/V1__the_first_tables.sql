@@ -4,17 +4,19 @@
 -- A child row names its execution by number: short keys, and a number belongs to one namespace for ever.
 
 -- One row: what this database has counted; every group locks it, so that groups follow each other.
+-- "owner" is the highest epoch that has written: an engine with a lower one writes no more.
 CREATE TABLE engine (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     epoch BIGINT NOT NULL,
+    owner BIGINT NOT NULL,
     commits BIGINT NOT NULL,
     last_execution BIGINT NOT NULL,
     last_inbox BIGINT NOT NULL,
     last_gate BIGINT NOT NULL,
     last_event BIGINT NOT NULL
 );
-INSERT INTO engine (id, epoch, commits, last_execution, last_inbox, last_gate, last_event)
-VALUES (1, 0, 0, 0, 0, 0, 0);
+INSERT INTO engine (id, epoch, owner, commits, last_execution, last_inbox, last_gate, last_event)
+VALUES (1, 0, 0, 0, 0, 0, 0, 0);
 
 CREATE TABLE definition (
     namespace TEXT COLLATE "C" NOT NULL,
@@ -43,6 +45,7 @@ CREATE TABLE execution (
     workflow TEXT COLLATE "C" NOT NULL,
     name TEXT COLLATE "C",
     input_digest TEXT COLLATE "C" NOT NULL,
+    slot TEXT COLLATE "C",
     status TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
@@ -58,6 +61,7 @@ CREATE TABLE execution (
 );
 CREATE INDEX execution_due ON execution (wake_at, id);
 CREATE INDEX execution_status ON execution (status, number);
+CREATE INDEX execution_slot ON execution (slot, number);
 
 -- What retention leaves of a start name.
 CREATE TABLE tombstone (

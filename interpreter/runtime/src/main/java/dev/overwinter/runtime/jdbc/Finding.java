@@ -122,7 +122,7 @@ final class Finding {
 
     List<Store.Slot> queuedSlots() throws SQLException {
         return session.list(
-                row -> new Store.Slot(row.getString(1), row.getString(2)), QUEUED_SLOTS, Standing.QUEUED, NAMESPACE);
+                row -> new Store.Slot(row.getString(1), session.dialect().text(row, 2)), QUEUED_SLOTS, Standing.QUEUED, NAMESPACE);
     }
 
     Optional<Instant> lastFired(String workflow, String trigger) throws SQLException {

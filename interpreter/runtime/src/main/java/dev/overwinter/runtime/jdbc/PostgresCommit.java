@@ -3,7 +3,8 @@ package dev.overwinter.runtime.jdbc;
 import java.sql.SQLException;
 
 /// Locks the engine's row for each group, so that groups follow each other also between processes, and sees who
-/// has the highest epoch: the engine that booted last owns the database, an older one writes no more.
+/// is the owner: of the engines that have written the one that booted last. An older one writes no more. (Who
+/// only looks also boots, and takes nothing over.)
 final class PostgresCommit implements GroupCommit {
     private final PostgresDatabase database;
     private final Session session;
@@ -18,7 +19,7 @@ final class PostgresCommit implements GroupCommit {
     @Override
     public void begin() throws SQLException {
         counters.lock(session);
-        database.requireOwner(counters.epoch());
+        counters.own(database.requireOwner(counters.owner()));
     }
 
     @Override

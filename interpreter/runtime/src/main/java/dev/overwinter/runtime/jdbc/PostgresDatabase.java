@@ -98,15 +98,18 @@ final class PostgresDatabase implements Database {
         return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
-    /// @throws DatabaseRefused where another engine has booted on this database since
-    void requireOwner(long epoch) {
-        if (ownEpoch > 0 && epoch != ownEpoch) {
+    /// @param owner the highest epoch that has written
+    /// @return the owner now
+    /// @throws DatabaseRefused where another engine has booted since, and has written
+    long requireOwner(long owner) {
+        if (ownEpoch > 0 && owner > ownEpoch) {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.LOCKED,
                     "another engine was started on " + place + " and has taken it over; this one stopped writing:"
                             + " end it",
                     null);
         }
+        return Math.max(owner, ownEpoch);
     }
 
     void owned(long epoch) {

@@ -34,13 +34,15 @@ class PostgresDatabaseTest {
             try (var newer = JdbcStore.open(settings)) {
                 assertTrue(create(older, "e2").join().created(), "opening alone takes nothing over");
                 assertTrue(newer.nextEpoch() > first);
-                var refused = assertInstanceOf(DatabaseRefused.class, failure(create(older, "e3")));
+                assertTrue(create(older, "e3").join().created(), "nor does booting, to look for instance");
+                assertTrue(create(newer, "e4").join().created());
+                var refused = assertInstanceOf(DatabaseRefused.class, failure(create(older, "e5")));
                 assertEquals(DatabaseRefused.Reason.LOCKED, refused.reason());
                 assertTrue(refused.getMessage().contains("another engine"), refused.getMessage());
-                assertTrue(create(newer, "e3").join().created());
-                assertInstanceOf(DatabaseRefused.class, failure(create(older, "e4")), "it stays so");
-                assertEquals(3, newer.counts().get("running"));
-                assertEquals(3, older.counts().get("running"), "it may still look");
+                assertInstanceOf(DatabaseRefused.class, failure(create(older, "e5")), "it stays so");
+                assertEquals(4, newer.counts().get("running"));
+                assertEquals(4, older.counts().get("running"), "it may still look");
+                assertTrue(create(newer, "e5").join().created());
             }
         }
     }
