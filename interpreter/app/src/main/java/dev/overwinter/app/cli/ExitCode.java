@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 final class ExitCode {
     static final int OK = 0;
 
-    /// The execution ended, but not completed.
+    /// The execution ended, but not completed; a test failed.
     static final int NOT_COMPLETED = 1;
 
     /// Wrong use of the command line.

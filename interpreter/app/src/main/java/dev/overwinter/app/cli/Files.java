@@ -30,6 +30,22 @@ final class Files {
         }
     }
 
+    static void write(Path file, String text) {
+        try {
+            java.nio.file.Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UserMistake(ExitCode.UNREACHABLE, "the file " + file + " cannot be written: " + why(file, e));
+        }
+    }
+
+    private static String why(Path file, IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException _ -> "no permission";
+            default -> java.nio.file.Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+        };
+    }
+
     /// A value given as text, or as `@FILE`; JSON or YAML.
     static JsonNode value(String option, String given) {
         boolean isFile = given.startsWith("@");

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done; the execution completed",
-            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated",
+            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated; a test failed",
             " 2:wrong use of the command line",
             " 3:the execution waits: for an answer, or longer than the command does",
             " 4:the execution is held or rests; an operator decides (overwinter release)",
@@ -39,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 public final class OverwinterCommand implements Runnable {
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
             ValidateCommand::new,
+            TestCommand::new,
             RunCommand::new,
             StartCommand::new,
             ListCommand::new,
@@ -48,9 +49,22 @@ public final class OverwinterCommand implements Runnable {
             TerminateCommand::new,
             ReleaseCommand::new,
             ResumeCommand::new,
-            ServeCommand::new);
+            ServeCommand::new,
+            SchemaCommand::new);
     private static final List<String> NAMES = List.of(
-            "validate", "run", "start", "list", "show", "answer", "cancel", "terminate", "release", "resume", "serve");
+            "validate",
+            "test",
+            "run",
+            "start",
+            "list",
+            "show",
+            "answer",
+            "cancel",
+            "terminate",
+            "release",
+            "resume",
+            "serve",
+            "schema");
 
     @Mixin
     private GlobalOptions options = new GlobalOptions();

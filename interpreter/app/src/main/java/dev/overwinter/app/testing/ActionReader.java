@@ -14,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads the lines of a script: each a flat object with one key that says what happens.
 final class ActionReader {
-    private static final List<String> KINDS = List.of(
+    static final List<String> KINDS = List.of(
             "answer",
             "heartbeat",
             "event",

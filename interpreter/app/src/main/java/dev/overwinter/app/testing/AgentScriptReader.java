@@ -17,8 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads what the outside says to a step's calls.
 final class AgentScriptReader {
-    private static final Set<String> REPLY_KEYS =
-            Set.of("output", "error", "timeout", "later", "next", "crash", "duration");
+    static final Set<String> REPLY_KEYS = Set.of("output", "error", "timeout", "later", "next", "crash", "duration");
     private static final Pattern PASSING = Pattern.compile("timeout|http\\.(5\\d\\d|408|429|connection)");
     private static final Pattern UNKNOWN_EFFECT = Pattern.compile("timeout|http\\.(5\\d\\d|408|409)");
 

@@ -3,6 +3,7 @@ package dev.overwinter.app.testing;
 import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.Emit;
 import dev.overwinter.dsl.Listen;
+import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic;
 import dev.overwinter.dsl.load.AgentCatalogue;
@@ -11,6 +12,7 @@ import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
 import dev.overwinter.dsl.source.YamlReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A case file that was read: its workflow and its cases.
 ///
 /// @param workflow null where there are mistakes
+/// @param workflowPath the file in which the workflow stands; the case file itself where it is inline
 /// @param workflowText the text that the executions are pinned to
 /// @param others workflows that the first starts, or that events start
 /// @param source the text that the diagnostics are about
@@ -29,6 +32,7 @@ record CaseFile(
         String source,
         List<Diagnostic> mistakes,
         @Nullable Workflow workflow,
+        Path workflowPath,
         String workflowFile,
         String workflowText,
         List<Other> others,
@@ -47,17 +51,31 @@ record CaseFile(
                                 }));
     }
 
-    record Other(String file, String text, Workflow workflow) {}
+    record Other(Path path, String file, String text, Workflow workflow) {}
 
-    /// @throws IOException where a file cannot be read
-    static CaseFile read(Path path) throws IOException {
-        return new Reading(path).read();
+    /// A file that cannot be read is a file with a mistake.
+    static CaseFile read(Path path) {
+        try {
+            return new Reading(path).read();
+        } catch (CharacterCodingException _) {
+            return unread(path, "the file, or its workflow, is not UTF-8 text");
+        } catch (IOException e) {
+            return unread(path, "the file, or its workflow, cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static CaseFile unread(Path path, String why) {
+        var name = path.getFileName().toString();
+        var mistake =
+                new Diagnostic(Diagnostic.Severity.ERROR, "case-file", why, new Span(name, 1, 1, 1, 1), null, null);
+        return new CaseFile(path, "", List.of(mistake), null, path, name, "", List.of(), List.of());
     }
 
     /// One reading of one file.
     private static final class Reading {
         private final Path path;
         private final Draft draft;
+        private Path workflowPath;
         private String workflowFile;
         private String workflowText = "";
         private @Nullable Workflow workflow;
@@ -65,6 +83,7 @@ record CaseFile(
 
         Reading(Path path) throws IOException {
             this.path = path;
+            workflowPath = path;
             workflowFile = path.getFileName().toString();
             draft = new Draft(workflowFile, Files.readString(path));
         }
@@ -93,6 +112,7 @@ record CaseFile(
                     draft.source().text(),
                     draft.diagnostics().inOrder(),
                     workflow,
+                    workflowPath,
                     workflowFile,
                     workflowText,
                     others,
@@ -115,6 +135,7 @@ record CaseFile(
             if (neighbour == null) {
                 return null;
             }
+            workflowPath = neighbour;
             workflowFile = neighbour.getFileName().toString();
             workflowText = Files.readString(neighbour);
             var loaded = loader.load(workflowFile, workflowText);
@@ -126,6 +147,7 @@ record CaseFile(
                             workflowText,
                             loaded.diagnostics(),
                             null,
+                            neighbour,
                             workflowFile,
                             workflowText,
                             List.of(),
@@ -134,6 +156,7 @@ record CaseFile(
 
         /// Another workflow: the text itself, or a file beside this one.
         private void other(Section file, Tree where) throws IOException {
+            var from = path;
             var name = workflowFile;
             var text = "";
             if (where instanceof Tree.Fields) {
@@ -143,6 +166,7 @@ record CaseFile(
                 if (neighbour == null) {
                     return;
                 }
+                from = neighbour;
                 name = neighbour.getFileName().toString();
                 text = Files.readString(neighbour);
             }
@@ -156,7 +180,7 @@ record CaseFile(
                             one.label(),
                             one.hint()));
             if (loaded.workflow() != null) {
-                others.add(new Other(name, text, loaded.workflow()));
+                others.add(new Other(from, name, text, loaded.workflow()));
             }
         }
 
@@ -177,7 +201,8 @@ record CaseFile(
             var neighbour = path.resolveSibling(name).normalize();
             if (!Files.isRegularFile(neighbour)) {
                 var span = where == null ? file.span() : draft.span(where);
-                draft.error("case-workflow", "there is no file " + neighbour, span, null, null);
+                var hint = where == null ? "name another one with `workflow: ./order.workflow.yaml`" : null;
+                draft.error("case-workflow", "there is no file " + neighbour, span, null, hint);
                 return null;
             }
             return neighbour;
@@ -198,6 +223,9 @@ record CaseFile(
             if (file.has("cases")) {
                 var members = file.members("cases", member -> member);
                 reader.fixtureKeys(file);
+                if (members.isEmpty()) {
+                    file.wrong(java.util.Objects.requireNonNull(file.get("cases")), "there is no case here");
+                }
                 members.values().forEach(member -> {
                     if (member.value() instanceof Tree.Fields fields) {
                         var merged = new Section(draft, merged(file.tree(), fields));

@@ -1,5 +1,10 @@
 package dev.overwinter.app.testing;
 
+import dev.overwinter.app.testing.coverage.Trace;
+import dev.overwinter.dsl.Span;
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.dsl.diagnostic.Diagnostic.Severity;
+import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.memory.MemoryStore;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
@@ -8,9 +13,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs case files. Thread-safe: files may run side by side.
@@ -22,40 +33,108 @@ public final class CaseRunner implements AutoCloseable {
 
     /// Runs every case of a file in every one of the ways.
     ///
-    /// @throws IOException where a file cannot be read
+    /// @throws IOException where the disk fails
     public Report run(Path path, Set<Way> ways) throws IOException {
+        return run(path, Plan.all(ways));
+    }
+
+    /// The files of the workflow that a case file is about, and of those that it starts; the file itself where they
+    /// stand in it.
+    public static Set<Path> workflowsOf(Path path) {
+        var file = CaseFile.read(path);
+        var files = new LinkedHashSet<Path>(Set.of(file.workflowPath()));
+        file.others().forEach(other -> files.add(other.path()));
+        return files;
+    }
+
+    /// @throws IOException where the disk fails
+    public Report run(Path path, Plan plan) throws IOException {
         var file = CaseFile.read(path);
         var results = new ArrayList<Report.Result>();
-        if (file.mistakes().stream()
-                .noneMatch(one -> one.severity() == dev.overwinter.dsl.diagnostic.Diagnostic.Severity.ERROR)) {
+        var traces = new LinkedHashMap<String, Trace>();
+        if (file.workflow() != null && file.mistakes().stream().noneMatch(one -> one.severity() == Severity.ERROR)) {
+            traces.put(file.workflow().digest(), new Trace(file.workflowPath(), file.workflow()));
+            file.others()
+                    .forEach(other -> traces.put(other.workflow().digest(), new Trace(other.path(), other.workflow())));
             for (var testCase : file.cases()) {
-                List<String> first = null;
-                for (var way : ways) {
-                    if (way.restarts() && !testCase.given().restarts()) {
-                        continue;
-                    }
-                    var done = run(file, testCase, way, first);
-                    first = first == null ? done.whole : first;
-                    results.add(done.result);
+                if (plan.names().test(testCase.name())) {
+                    results.addAll(run(file, testCase, plan, traces));
                 }
             }
         }
-        return new Report(file.path(), file.mistakes(), file.source(), List.copyOf(results));
+        return new Report(
+                file.path(),
+                file.workflowPath(),
+                file.mistakes(),
+                file.source(),
+                List.copyOf(results),
+                traces.values().stream().map(Trace::coverage).toList());
+    }
+
+    private List<Report.Result> run(CaseFile file, TestCase testCase, Plan plan, Map<String, Trace> traces)
+            throws IOException {
+        var results = new ArrayList<Report.Result>();
+        List<String> first = null;
+        for (var way : plan.ways()) {
+            if (way.restarts() && !testCase.given().restarts()) {
+                continue;
+            }
+            plan.listener().begins(testCase.name(), way);
+            var done = run(new Run(file, testCase, way, first, plan.listener(), traces));
+            plan.listener().ended(done.result);
+            results.add(done.result);
+            if (!done.result.passed() && !plan.onAfterFailure()) {
+                break;
+            }
+            first = first == null ? done.whole : first;
+        }
+        return results;
+    }
+
+    /// One case, one way.
+    ///
+    /// @param first the semantic history of the first way
+    /// @param traces by the workflow's digest
+    private record Run(
+            CaseFile file,
+            TestCase testCase,
+            Way way,
+            @Nullable List<String> first,
+            CaseListener listener,
+            Map<String, Trace> traces)
+            implements Witness {
+        @Override
+        public void entry(Workflow workflow, HistoryEntry entry) {
+            Objects.requireNonNull(traces.get(workflow.digest())).entry(entry);
+            var sinceStart = Duration.between(testCase.given().now(), entry.at());
+            var whose = file.others().isEmpty() ? "" : workflow.name() + ": ";
+            HistoryLines.compact(List.of(entry)).forEach(line -> listener.happened(sinceStart, whose + line));
+        }
+
+        @Override
+        public void act(Action action) {
+            listener.acts(action.span().line(), written(file.source(), action.span()));
+        }
+
+        @Override
+        public void call(Outside.Made made) {
+            listener.called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
+        }
     }
 
     /// @param whole the semantic history, to be compared between the ways
     private record Done(Report.Result result, List<String> whole) {}
 
-    private Done run(CaseFile file, TestCase testCase, Way way, @Nullable List<String> first) throws IOException {
+    private Done run(Run run) throws IOException {
         long began = System.nanoTime();
-        if (!way.onDisk()) {
-            return run(file, testCase, way, first, new MemoryStore(), began);
+        if (!run.way.onDisk()) {
+            return run(run, new MemoryStore(), began);
         }
         var database = databases.take();
         try {
-            var done = run(file, testCase, way, first, database.store(), began);
+            var done = run(run, database.store(), began);
             // A start name is taken for ever; events and triggers would be heard in the next case.
-            if (testCase.given().name() == null && !file.leavesTraces() && database.isQuiet()) {
+            if (run.testCase.given().name() == null && !run.file.leavesTraces() && database.isQuiet()) {
                 databases.giveBack(database);
             } else {
                 database.close();
@@ -67,33 +146,54 @@ public final class CaseRunner implements AutoCloseable {
         }
     }
 
-    private Done run(CaseFile file, TestCase testCase, Way way, @Nullable List<String> first, Store store, long began) {
-        var world = new World(file, testCase, way, store, expressions, schemas, runs.incrementAndGet());
-        var mismatches = new Play(world, testCase).play();
-        var history = world.snapshot().history();
+    private Done run(Run run, Store store, long began) {
+        var testCase = run.testCase;
+        var noting = Trace.noting(expressions, run.traces.values());
+        var world = new World(run.file, testCase, run.way, store, noting, schemas, runs.incrementAndGet(), run);
+        var mismatches = played(world, run);
+        var end = world.snapshot();
         world.end();
-        var whole = history.stream()
+        var whole = end.history().stream()
                 .filter(entry -> !entry.engine())
                 .map(HistoryLines::line)
                 .toList();
-        if (first != null && !first.equals(whole)) {
+        if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
                     testCase.span().line(),
-                    "the same history as in the first way",
-                    String.join("\n", first),
+                    "history, which must be that of the first way",
+                    String.join("\n", run.first),
                     String.join("\n", whole)));
         }
         var result = new Report.Result(
                 testCase.name(),
                 testCase.proves(),
                 testCase.span().line(),
-                way,
+                run.way,
                 mismatches,
                 List.copyOf(world.faults()),
-                HistoryLines.compact(history),
+                end.why(),
+                HistoryLines.compact(end.history()),
                 testCase.given().seed(),
                 Duration.ofNanos(System.nanoTime() - began));
         return new Done(result, whole);
+    }
+
+    private static List<Report.Mismatch> played(World world, Run run) {
+        try {
+            return new Play(world, run.testCase, run).play();
+        } catch (RuntimeException broken) {
+            var place = run.file.path() + ":" + run.testCase.span().line();
+            throw new IllegalStateException(
+                    "in the case \"" + run.testCase.name() + "\" (" + place + "): " + broken, broken);
+        }
+    }
+
+    /// A line of the script as it is written, on one line: what follows is part of it while it is indented as far.
+    private static String written(String source, Span span) {
+        var indent = " ".repeat(span.column() - 1);
+        var first = source.lines().skip(span.line() - 1L).limit(1);
+        var rest = source.lines().skip(span.line()).takeWhile(line -> line.startsWith(indent));
+        return Stream.concat(first, rest).map(String::strip).collect(Collectors.joining(" "));
     }
 
     @Override

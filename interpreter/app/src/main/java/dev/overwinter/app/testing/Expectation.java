@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What must hold; null or empty: not asked. JSON values are matched in part, see `Partial`.
 ///
+/// @param lines where each key stands, as `status` or `steps.charge`
 /// @param steps by id: a status, or an object of status, output, error, attempts
 /// @param undone the steps that were undone, in order, exactly
 /// @param order history lines or step ids, in this order with anything in between
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// @param refused the code with which the start must be refused
 record Expectation(
         Span span,
+        Map<String, Integer> lines,
         @Nullable String status,
         @Nullable String undo,
         @Nullable JsonNode output,
@@ -36,6 +38,11 @@ record Expectation(
         @Nullable List<String> history,
         Map<String, List<Expectation>> children,
         @Nullable String refused) {
+
+    /// The line of a key; of the whole where it has none of its own.
+    int line(String key) {
+        return lines.getOrDefault(key, span.line());
+    }
 
     /// The calls of one step.
     ///

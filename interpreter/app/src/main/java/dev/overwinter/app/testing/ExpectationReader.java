@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads an `expect:`.
 final class ExpectationReader {
-    private static final List<String> STATUSES = List.of(
+    static final List<String> STATUSES = List.of(
             "running",
             "suspended",
             "compensating",
@@ -34,6 +34,7 @@ final class ExpectationReader {
     Expectation read(Section expect) {
         var expectation = new Expectation(
                 expect.span(),
+                lines(expect),
                 oneOf(expect, "status", STATUSES),
                 oneOf(expect, "undo", List.of("none", "done", "failed")),
                 expect.json("output"),
@@ -53,6 +54,21 @@ final class ExpectationReader {
                 expect.text("refused"));
         expect.close();
         return expectation;
+    }
+
+    private static Map<String, Integer> lines(Section expect) {
+        var lines = new LinkedHashMap<String, Integer>();
+        for (var member : expect.tree().members().values()) {
+            lines.put(member.key(), expect.draft().keySpan(member).line());
+            if (member.value() instanceof Tree.Fields below) {
+                below.members()
+                        .values()
+                        .forEach(inner -> lines.put(
+                                member.key() + "." + inner.key(),
+                                expect.draft().keySpan(inner).line()));
+            }
+        }
+        return lines;
     }
 
     /// By workflow: one expectation, or a list.

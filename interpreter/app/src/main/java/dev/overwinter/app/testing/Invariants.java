@@ -22,28 +22,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What holds after every checkpoint of every case, whatever the case expects.
-final class Invariants {
+public final class Invariants {
     private final Map<String, Advance> advances;
     private final Store store;
     private final List<String> secrets;
     private final List<String> faults;
 
     /// @param advances by the digest of the workflow
-    Invariants(Map<String, Advance> advances, Store store, List<String> secrets, List<String> faults) {
+    public Invariants(Map<String, Advance> advances, Store store, List<String> secrets, List<String> faults) {
         this.advances = advances;
         this.store = store;
         this.secrets = secrets;
         this.faults = faults;
     }
 
-    void created(Store.NewExecution created) {
+    public void created(Store.NewExecution created) {
         var after = store.load(created.id()).orElseThrow().state();
         gapless(1, created.transition());
         noSecrets(created.transition());
         repetitionsChangeNothing(after, created.transition());
     }
 
-    void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
+    public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
         var transition = checkpoint.transition();
         var old = before.state();
         var after = store.load(checkpoint.execution()).orElseThrow().state();
@@ -62,7 +62,7 @@ final class Invariants {
     /// Nothing can be done before time passes, or somebody answers.
     ///
     /// @param alarm what the alarm clock is set to
-    void atRest(ExecutionState state, @Nullable Instant alarm, boolean callsRun) {
+    public void atRest(ExecutionState state, @Nullable Instant alarm, boolean callsRun) {
         var header = state.header();
         if (Header.BUSY.equals(header.wakeAt())) {
             hold(callsRun, "an execution that owes something is being worked on");
@@ -77,6 +77,11 @@ final class Invariants {
         }
         var due = store.earliestWake().orElse(null);
         hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
+    }
+
+    /// All that an execution owes.
+    List<Command> owed(ExecutionState state) {
+        return advance(state).owed(state);
     }
 
     private Advance advance(ExecutionState state) {

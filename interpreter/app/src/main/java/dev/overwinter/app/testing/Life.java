@@ -86,7 +86,7 @@ final class Life {
     }
 
     boolean callsRun() {
-        return pump.nextTimer() != null;
+        return pump.isWaiting();
     }
 
     void die() {

@@ -8,6 +8,7 @@ import dev.overwinter.agent.AgentResult.Effect;
 import dev.overwinter.app.testing.AgentScript.Reply;
 import dev.overwinter.app.testing.AgentScript.Says;
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,30 +24,43 @@ final class Outside {
     private final Map<String, AgentScript> scripts;
     private final VirtualClock clock;
     private final List<String> faults;
+    private final Witness witness;
     private final Map<String, Made> byIdentity = new LinkedHashMap<>();
     private final Map<String, Integer> repliesUsed = new HashMap<>();
 
     /// One call, with all its deliveries.
     static final class Made {
+        final long number;
         final String step;
         final String address;
         final String scriptKey;
         final String idempotencyKey;
         final JsonNode input;
         final Instant at;
+        private final String caller;
+        private boolean returned;
+        private boolean settled;
         int deliveries;
 
         @Nullable
         Reply reply;
 
-        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call that a
-        /// durable step function asked for.
+        /// True where this is a call of what an expectation names: a step, a step in one turn of a loop, or a call
+        /// that a durable step function asked for.
         boolean is(String key) {
-            return scriptKey.equals(key)
-                    || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
+            return scriptKey.equals(key) || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
         }
 
-        private Made(AgentCall.Origin origin, String scriptKey, String idempotencyKey, JsonNode input, Instant at) {
+        private Made(
+                long number,
+                AgentCall.Origin origin,
+                String caller,
+                String scriptKey,
+                String idempotencyKey,
+                JsonNode input,
+                Instant at) {
+            this.number = number;
+            this.caller = caller;
             step = origin.step();
             address = origin.address();
             this.scriptKey = scriptKey;
@@ -58,15 +72,36 @@ final class Outside {
 
     /// What a call needs of the engine's life that makes it.
     interface Life {
-        void pass(Duration duration);
+        /// @param until when the call goes on
+        /// @param number the call's, among all of the case
+        void pass(Instant until, long number);
 
         void die();
     }
 
-    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults) {
+    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults, Witness witness) {
         this.scripts = scripts;
         this.clock = clock;
         this.faults = faults;
+        this.witness = witness;
+    }
+
+    /// What came of these calls is stored: they must not be made again.
+    void settle(List<Command> done) {
+        for (var command : done) {
+            if (command instanceof Command.InvokeAgent invoke) {
+                var attempt = invoke.attempt();
+                var caller = caller(attempt.key().stepId(), invoke.agent(), attempt.number(), invoke.idempotencyKey());
+                byIdentity.values().stream()
+                        .filter(made -> made.caller.equals(caller))
+                        .reduce((_, last) -> last)
+                        .ifPresent(made -> made.settled = made.returned);
+            }
+        }
+    }
+
+    private static String caller(String step, String agent, int attempt, String idempotencyKey) {
+        return step + " " + agent + " " + attempt + " " + idempotencyKey;
     }
 
     List<Made> made() {
@@ -95,13 +130,18 @@ final class Outside {
 
     private AgentResult answer(String agent, AgentCall call, Life life) {
         var made = made(agent, call);
+        if (made.settled) {
+            faults.add("step " + call.origin().step() + " was called again, though what came of the call was stored");
+        }
         made.deliveries++;
+        witness.call(made);
         if (made.reply == null) {
             made.reply = next(made);
         }
         var reply = made.reply;
         if (reply == null) {
-            var text = "unscripted call of " + made.scriptKey + " with " + made.input;
+            var text = "unscripted call of " + made.scriptKey + " with " + made.input
+                    + ": say under `agents:` what it is answered";
             faults.add(text);
             return AgentResult.failed(AgentError.of("unscripted", text), Effect.NONE, false);
         }
@@ -111,8 +151,10 @@ final class Outside {
             throw new Strand.Dropped();
         }
         // The other side began when it first heard of the call.
-        life.pass(Duration.between(clock.elapsed(), made.at.plus(reply.duration())));
-        return result(reply.says(), reply.cost(), call, life);
+        life.pass(made.at.plus(reply.duration()), made.number);
+        var result = result(made, reply, call, life);
+        made.returned = true;
+        return result;
     }
 
     private Made made(String agent, AgentCall call) {
@@ -127,7 +169,9 @@ final class Outside {
         return byIdentity.computeIfAbsent(
                 identity,
                 _ -> new Made(
+                        byIdentity.size() + 1,
                         call.origin(),
+                        caller(step, agent, call.attempt(), call.idempotencyKey()),
                         scriptKey,
                         call.idempotencyKey(),
                         StateCodec.tree(call.input()),
@@ -144,8 +188,9 @@ final class Outside {
         return script == null ? null : script.reply(used);
     }
 
-    private AgentResult result(Says says, AgentResult.@Nullable Usage cost, AgentCall call, Life life) {
-        return switch (says) {
+    private AgentResult result(Made made, Reply reply, AgentCall call, Life life) {
+        var cost = reply.cost();
+        return switch (reply.says()) {
             case Says.Output(var value) -> new AgentResult.Ok(value, cost);
             case Says.Fails(var error, var effect, var retryable, var retryAfter) ->
                 new AgentResult.Failed(error, effect, retryable, retryAfter, cost);
@@ -153,7 +198,8 @@ final class Outside {
                 if (call.deadline() == null) {
                     faults.add("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
                 } else {
-                    life.pass(Duration.between(clock.instant(), call.deadline()).plusMillis(1));
+                    var left = Duration.between(clock.instant(), call.deadline());
+                    life.pass(clock.elapsed().plus(left).plusMillis(1), made.number);
                 }
                 yield AgentResult.failed(AgentError.of("late", "answered after the timeout"), Effect.UNKNOWN, true);
             }

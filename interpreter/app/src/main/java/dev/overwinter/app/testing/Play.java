@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Play {
     private final World world;
     private final TestCase testCase;
+    private final Witness witness;
     private final List<Report.Mismatch> mismatches = new ArrayList<>();
 
-    Play(World world, TestCase testCase) {
+    Play(World world, TestCase testCase, Witness witness) {
         this.world = world;
         this.testCase = testCase;
+        this.witness = witness;
     }
 
     List<Report.Mismatch> play() {
@@ -47,6 +49,7 @@ final class Play {
     }
 
     private void act(Action action) {
+        witness.act(action);
         switch (action) {
             case Action.Answer answer -> refusal(action, answer.refused(), answer(answer));
             case Action.Heartbeat(var _, var step, var refused) ->

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,14 @@ final class Pump implements Threads {
     private long timerCount;
     private boolean dead;
 
-    private record Timer(Instant at, long number, Runnable work) implements Comparable<Timer> {
+    /// @param call the number of the call that goes on; 0 for a timer of the engine
+    private record Timer(Instant at, long call, long number, Runnable work) implements Comparable<Timer> {
+        private static final Comparator<Timer> ORDER =
+                Comparator.comparing(Timer::at).thenComparing(Timer::call).thenComparing(Timer::number);
+
         @Override
         public int compareTo(Timer other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -50,20 +54,27 @@ final class Pump implements Threads {
 
     @Override
     public Cancellable after(Duration delay, Runnable work) {
-        var timer = new Timer(clock.elapsed().plus(delay), timerCount++, work);
+        var timer = new Timer(clock.elapsed().plus(delay), 0, timerCount++, work);
         if (!dead) {
             timers.add(timer);
         }
         return () -> timers.remove(timer);
     }
 
-    /// Lets time pass in the call that runs.
-    void pass(Duration duration) {
+    /// Lets time pass in the call that runs. Calls that go on at the same instant do so in the order of their numbers, in
+    /// whatever order this life made them.
+    void pass(Instant until, long number) {
         var strand = running;
-        if (strand != null && duration.isPositive()) {
-            after(duration, () -> agents.add(strand));
+        if (strand != null && !dead) {
+            timers.add(new Timer(until, number, timerCount++, () -> resume(strand)));
             strand.pause();
         }
+    }
+
+    private void resume(Strand strand) {
+        running = strand;
+        strand.resume();
+        running = null;
     }
 
     /// Does one piece of work.
@@ -75,9 +86,7 @@ final class Pump implements Threads {
             return true;
         }
         if (!agents.isEmpty()) {
-            running = agents.poll();
-            running.resume();
-            running = null;
+            resume(agents.poll());
             return true;
         }
         if (!timers.isEmpty() && !timers.first().at.isAfter(clock.elapsed())) {
@@ -91,6 +100,11 @@ final class Pump implements Threads {
     @Nullable
     Instant nextTimer() {
         return timers.isEmpty() ? null : timers.first().at;
+    }
+
+    /// True where something is under way that takes time.
+    boolean isWaiting() {
+        return !timers.isEmpty() && timers.last().at.isAfter(clock.elapsed());
     }
 
     /// The process dies: nothing of it goes on.

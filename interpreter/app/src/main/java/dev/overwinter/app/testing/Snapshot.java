@@ -9,6 +9,7 @@ import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.core.StepError;
 import dev.overwinter.engine.core.Work;
 import dev.overwinter.engine.driver.Engine;
+import dev.overwinter.engine.driver.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.MissingNode;
 /// @param refused the code with which the start was refused
 /// @param gates what the open gates show, by address
 /// @param children other executions by the name of their workflow, in the order of their start
+/// @param why what the engine says about an end that is not `completed`; empty where it is
 record Snapshot(
         String status,
         String undo,
@@ -37,13 +39,26 @@ record Snapshot(
         List<HistoryEntry> history,
         List<Outside.Made> calls,
         Map<String, List<Snapshot>> children,
-        @Nullable String refused) {
+        @Nullable String refused,
+        String why) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    static Snapshot notStarted(@Nullable String refused, List<Outside.Made> calls) {
+    static Snapshot notStarted(@Nullable Refused refused, List<Outside.Made> calls) {
         var nothing = MissingNode.getInstance();
         return new Snapshot(
-                "not started", "none", nothing, nothing, nothing, Map.of(), Map.of(), 0, List.of(), calls, Map.of(), refused);
+                "not started",
+                "none",
+                nothing,
+                nothing,
+                nothing,
+                Map.of(),
+                Map.of(),
+                0,
+                List.of(),
+                calls,
+                Map.of(),
+                refused == null ? null : refused.code(),
+                refused == null ? "" : "refused " + refused.code() + ": " + refused.getMessage());
     }
 
     static Snapshot of(
@@ -67,11 +82,24 @@ record Snapshot(
                 seen.history(),
                 calls,
                 children,
-                null);
+                null,
+                why(header.error(), state));
     }
 
     private static JsonNode error(@Nullable StepError error, Function<Ref, JsonNode> read) {
         return error == null ? MissingNode.getInstance() : Advance.describe(error, read);
+    }
+
+    private static String why(@Nullable StepError error, ExecutionState state) {
+        var incident = state.header().incident();
+        if (incident != null) {
+            var where = incident.key().isRoot() ? "" : " at " + incident.key().stepId();
+            return "held" + where + ": " + incident.type() + " " + incident.detail();
+        }
+        return error == null
+                ? ""
+                : error.type()
+                        + (error.title() == null || error.title().equals(error.type()) ? "" : ": " + error.title());
     }
 
     private static JsonNode incident(ExecutionState state) {

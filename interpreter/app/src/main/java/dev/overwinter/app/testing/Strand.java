@@ -3,7 +3,7 @@ package dev.overwinter.app.testing;
 import java.util.concurrent.Semaphore;
 
 /// A call that can pause in the middle. It has a thread of its own, but runs only while the pump waits for it.
-final class Strand {
+public final class Strand {
     private final Semaphore go = new Semaphore(0);
     private final Semaphore back = new Semaphore(0);
     private final Thread thread;
@@ -12,15 +12,15 @@ final class Strand {
     private boolean dropped;
 
     /// The process died around the call.
-    static final class Dropped extends Error {
+    public static final class Dropped extends Error {
         private static final long serialVersionUID = 1L;
 
-        Dropped() {
+        public Dropped() {
             super("the process died in the call", null, false, false);
         }
     }
 
-    Strand(Runnable work) {
+    public Strand(Runnable work) {
         thread = Thread.ofVirtual().unstarted(() -> {
             go.acquireUninterruptibly();
             try {
@@ -35,7 +35,7 @@ final class Strand {
     }
 
     /// Lets it run until it pauses or ends.
-    void resume() {
+    public void resume() {
         if (ended) {
             return;
         }
@@ -48,7 +48,7 @@ final class Strand {
     }
 
     /// Called by the call itself: gives the turn back until it is resumed.
-    void pause() {
+    public void pause() {
         back.release();
         go.acquireUninterruptibly();
         if (dropped) {
@@ -57,7 +57,7 @@ final class Strand {
     }
 
     /// Ends it where it stands.
-    void drop() {
+    public void drop() {
         if (started && !ended) {
             dropped = true;
             resume();

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The store of one life of an engine: every write is complete when the call returns, and somebody watches.
-final class WatchedStore implements Store {
+public final class WatchedStore implements Store {
     private final Store store;
     private final Watcher watcher;
 
     /// Hears of durable writes.
-    interface Watcher {
+    public interface Watcher {
         void created(NewExecution execution);
 
         /// @param before what was stored before
@@ -31,7 +31,7 @@ final class WatchedStore implements Store {
         void wrote();
     }
 
-    WatchedStore(Store store, Watcher watcher) {
+    public WatchedStore(Store store, Watcher watcher) {
         this.store = store;
         this.watcher = watcher;
     }

@@ -45,6 +45,7 @@ final class World implements WatchedStore.Watcher {
     private final List<String> faults = new ArrayList<>();
     private final Outside outside;
     private final Invariants invariants;
+    private Witness witness;
     private final Life.Ground ground;
     private final Map<String, String> env;
     private final Map<String, String> secrets;
@@ -57,17 +58,26 @@ final class World implements WatchedStore.Watcher {
     private boolean isRestless;
     private Life life;
     private @Nullable String execution;
-    private @Nullable String startRefused;
+    private @Nullable Refused startRefused;
 
-    World(CaseFile file, TestCase testCase, Way way, Store store, Expressions expressions, Schemas schemas, long run) {
+    World(
+            CaseFile file,
+            TestCase testCase,
+            Way way,
+            Store store,
+            Expressions expressions,
+            Schemas schemas,
+            long run,
+            Witness witness) {
         this.file = file;
         this.testCase = testCase;
         this.way = way;
         this.store = store;
+        this.witness = witness;
         var given = testCase.given();
         workflow = java.util.Objects.requireNonNull(file.workflow());
         clock = new VirtualClock(given.now());
-        outside = new Outside(given.agents(), clock, faults);
+        outside = new Outside(given.agents(), clock, faults, witness);
         env = new LinkedHashMap<>(given.env());
         secrets = new LinkedHashMap<>(given.secrets());
         byDigest.put(workflow.digest(), workflow);
@@ -99,8 +109,8 @@ final class World implements WatchedStore.Watcher {
                 .filter(name -> !uninstalled.contains(name))
                 .map(name -> outside.agent(name, new Outside.Life() {
                     @Override
-                    public void pass(Duration duration) {
-                        pump.pass(duration);
+                    public void pass(Instant until, long number) {
+                        pump.pass(until, number);
                     }
 
                     @Override
@@ -144,7 +154,7 @@ final class World implements WatchedStore.Watcher {
 
     void start() {
         var given = testCase.given();
-        startRefused = code(() -> {
+        startRefused = refusal(() -> {
             execution = startNow(given.name(), given.input());
             return null;
         });
@@ -217,14 +227,19 @@ final class World implements WatchedStore.Watcher {
     }
 
     private static @Nullable String code(Supplier<?> request) {
+        var refused = refusal(request);
+        return refused == null ? null : refused.code();
+    }
+
+    private static @Nullable Refused refusal(Supplier<?> request) {
         try {
             request.get();
             return null;
         } catch (Refused refused) {
-            return refused.code();
+            return refused;
         } catch (CompletionException e) {
             if (e.getCause() instanceof Refused refused) {
-                return refused.code();
+                return refused;
             }
             throw e;
         }
@@ -370,14 +385,14 @@ final class World implements WatchedStore.Watcher {
     public void created(Store.NewExecution created) {
         known.add(created.id());
         invariants.created(created);
-        written(created.transition());
+        written(created.id(), created.transition());
     }
 
     @Override
     public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
         checkpoint.transition().verdicts().forEach(verdict -> verdicts.put(verdict.inbox(), verdict));
         invariants.checkpointed(before, checkpoint);
-        written(checkpoint.transition());
+        written(checkpoint.execution(), checkpoint.transition());
     }
 
     @Override
@@ -395,13 +410,15 @@ final class World implements WatchedStore.Watcher {
         }
     }
 
-    private void written(Transition transition) {
+    private void written(String id, Transition transition) {
+        outside.settle(transition.owesNoMore());
         for (var entry : transition.history()) {
+            witness.entry(workflowOf(id), entry);
             if (crashesAhead.removeIf(after -> isIt(after, entry))) {
                 life.die();
             }
         }
-        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(transition)) {
+        if (way.restarts() && !isTakeover(transition) && !dyingWouldChangeIt(id)) {
             life.die();
         }
     }
@@ -421,13 +438,17 @@ final class World implements WatchedStore.Watcher {
     }
 
     /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
-    private boolean dyingWouldChangeIt(Transition transition) {
-        return transition.owes().stream()
-                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(workflowOf(transition), command));
+    private boolean dyingWouldChangeIt(String id) {
+        var state = store.load(id).orElseThrow().state();
+        var definition = workflowOf(id);
+        return invariants.owed(state).stream()
+                .anyMatch(command ->
+                        command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
     }
 
-    private Workflow workflowOf(Transition transition) {
-        return java.util.Objects.requireNonNull(byDigest.get(transition.header().digest()));
+    private Workflow workflowOf(String id) {
+        var digest = store.load(id).orElseThrow().state().header().digest();
+        return java.util.Objects.requireNonNull(byDigest.get(digest));
     }
 
     // Looking
@@ -459,6 +480,7 @@ final class World implements WatchedStore.Watcher {
 
     /// The process ends with the case.
     void end() {
+        witness = Witness.NOBODY;
         if (!isRestless) {
             List.copyOf(known).forEach(one ->
                     request(() -> life.engine.terminate(one, "the end of the case", null)));

@@ -5,23 +5,23 @@ public enum Style {
     PLAIN,
     COLOURED;
 
-    String bold(String text) {
+    public String bold(String text) {
         return with("1", text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return with("2", text);
     }
 
-    String green(String text) {
+    public String green(String text) {
         return with("32", text);
     }
 
-    String cyan(String text) {
+    public String cyan(String text) {
         return with("36", text);
     }
 
-    String red(String text) {
+    public String red(String text) {
         return with("31", text);
     }
 

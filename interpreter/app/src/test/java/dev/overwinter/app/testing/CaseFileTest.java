@@ -74,9 +74,47 @@ class CaseFileTest {
                 expect: { status: completed, history: [execution started, charge started] }
                 """);
         var text = report.failures();
-        assertTrue(text.contains("status (line 2)\n    expected completed\n    actual   failed"), text);
-        assertTrue(text.contains(" ! charge attempt 1 failed http.503"), text);
+        assertTrue(text.contains("order.test.yaml:2\n    expected completed\n    actual   failed"), text);
+        assertTrue(text.contains("\n    + charge attempt 1 failed http.503\n"), text);
         assertTrue(text.contains("  seed 1"), text);
+    }
+
+    @Test
+    void aDifferenceIsShownAtItsKeyLineByLineAndOnlyInWhatWasAskedFor() throws IOException {
+        var report = run("""
+                agents: { charge: { id: c1, amount: 12, lines: [ { sku: a }, { sku: b } ], note: nobody asks for it } }
+                expect:
+                  status: completed
+                  output:
+                    id: c1
+                    lines: [ { sku: a }, { sku: c } ]
+                  steps: { charge: { attempts: "1" } }
+                """);
+        var text = report.failures();
+        assertTrue(text.contains("""
+                :4  (- expected, + actual)
+                      id: c1
+                      lines:
+                      - sku: a
+                    - - sku: c
+                    + - sku: b
+                """), text);
+        assertTrue(text.contains("expected {\"attempts\":\"1\"}\n    actual   {\"attempts\":1}"), text);
+        assertFalse(text.contains("nobody asks"), text);
+    }
+
+    @Test
+    void aStartThatIsRefusedSaysWhy() throws IOException {
+        Files.writeString(folder.resolve("strict.workflow.yaml"), """
+                dsl: 1
+                workflow: strict
+                input: { type: object, required: [id] }
+                steps: [ { id: charge, agent: pay } ]
+                """);
+        var report = run("{ workflow: ./strict.workflow.yaml, expect: { notCalled: [charge] } }");
+        var text = report.failures();
+        assertTrue(text.contains("the start") && text.contains("actual   refused: invalid-input"), text);
+        assertTrue(text.contains("required property 'id' not found"), text);
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class ErrorTypes {
     private ErrorTypes() {}
 
     /// @param named the clause's `errors:`; empty takes all that are catchable
-    static boolean caughtBy(List<String> named, String type) {
+    public static boolean caughtBy(List<String> named, String type) {
         if (matchesAny(NEVER_CAUGHT, type)) {
             return false;
         }

@@ -22,6 +22,8 @@ final class Complaint {
                     + "Cannot set property|Cannot assign to read only property|"
                     + ".*which has only a getter|.* is not extensible).*",
             Pattern.DOTALL);
+    private static final Pattern UNDEFINED_GIVEN =
+            Pattern.compile("TypeError: ((?:time|format)\\.\\w+ was given undefined)");
     private static final String MISSING_FIX = "if it may be missing";
 
     private Complaint() {}
@@ -50,13 +52,17 @@ final class Complaint {
 
     /// The whole expression gave undefined: names a path in it that did, where one was read.
     static String ofUndefined(String text, View view) {
+        return ofUndefined("the result is undefined", text, view);
+    }
+
+    private static String ofUndefined(String what, String text, View view) {
         for (BaseNode read : Chains.of(Syntax.parse(text)).values()) {
             MemberPath path = MemberPath.of(read);
             if (path != null && PathReading.ofKnown(path, view) instanceof PathReading.Missing missing) {
-                return "the result is undefined: " + about(missing);
+                return what + ": " + about(missing);
             }
         }
-        return "the result is undefined; write `?? null` or a default after it " + MISSING_FIX;
+        return what + "; write `?? null` or a default after it " + MISSING_FIX;
     }
 
     /// @return what the port promises for this end of an evaluation
@@ -86,6 +92,10 @@ final class Complaint {
         Matcher unknown = UNKNOWN_NAME.matcher(message);
         if (unknown.matches()) {
             return noSuchName(unknown.group(1), view.names());
+        }
+        Matcher given = UNDEFINED_GIVEN.matcher(message);
+        if (given.matches()) {
+            return ofUndefined(given.group(1), text, view);
         }
         Matcher call = BAD_CALL.matcher(message);
         if (call.matches()) {

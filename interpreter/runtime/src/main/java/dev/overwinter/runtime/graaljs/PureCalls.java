@@ -63,12 +63,25 @@ final class PureCalls {
             "Date.UTC",
             "time.now",
             "time.add",
+            "time.subtract",
             "time.diff",
+            "time.between",
+            "time.isBefore",
+            "time.isAfter",
+            "time.startOf",
+            "time.endOf",
+            "time.weekday",
+            "time.isBusinessDay",
+            "time.addBusinessDays",
             "time.seconds",
             "time.format",
+            "time.parse",
             "format.number",
-            "format.money",
-            "format.percent");
+            "format.currency",
+            "format.percent",
+            "format.bytes",
+            "format.date",
+            "format.duration");
 
     /// `match`, `search` and their like are missing: a pattern can take any time.
     static final Set<String> METHODS = Set.of(

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// One context with the prelude run in it. Used by one evaluation at a time.
 final class Realm implements AutoCloseable {
     private static final Source PRELUDE = resource("prelude.js");
-    private static final Source LIBRARY = resource("library.js");
+    private static final Source TIME = resource("time.js");
+    private static final Source FORMAT = resource("format.js");
 
     private static final int MOST_FUNCTIONS = 1024;
 
@@ -37,7 +38,7 @@ final class Realm implements AutoCloseable {
     Realm(Engine engine, int statements, ExpressionLimits limits) {
         context = Sandbox.context(engine, statements, limits);
         ProxyExecutable read = arguments -> readName(arguments[0].asString());
-        Value prelude = context.eval(PRELUDE).execute(read, context.eval(LIBRARY));
+        Value prelude = context.eval(PRELUDE).execute(read, context.eval(TIME), context.eval(FORMAT));
         define = prelude.getMember("define");
         begin = prelude.getMember("begin");
     }

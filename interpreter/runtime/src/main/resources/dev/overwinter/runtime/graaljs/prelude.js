@@ -1,11 +1,11 @@
 // Run once in every new context, before the author's expression. It takes away what the options of GraalJS leave and an
 // expression has no use for, fixes time and chance, and gives the workflow's names to the expression.
 //
-// `read(name)` is the host's: the value of a name of the scope. `library` makes `time` and `format` (library.js). The
-// host keeps what this function returns:
+// `read(name)` is the host's: the value of a name of the scope. `timeLibrary` and `formatLibrary` make `time` and `format`
+// (time.js, format.js). The host keeps what this function returns:
 //   define(name)                      makes a name of the scope visible
 //   begin(nowMillis, s0, s1, s2, s3)  sets the time, and the four words that the random numbers start from
-(function (read, library) {
+(function (read, timeLibrary, formatLibrary) {
     'use strict';
 
     const { construct } = Reflect;
@@ -86,9 +86,9 @@
         return arrayFrom.call(this, items, ...rest);
     });
 
-    const helpers = library(() => now, DateTimeFormat);
-    put(globalThis, 'time', Object.freeze(helpers.time));
-    put(globalThis, 'format', Object.freeze(helpers.format));
+    const instants = timeLibrary(() => now, DateTimeFormat);
+    put(globalThis, 'time', Object.freeze(instants.time));
+    put(globalThis, 'format', Object.freeze(formatLibrary(instants)));
 
     return Object.freeze({
         define: name => Object.defineProperty(globalThis, name, {

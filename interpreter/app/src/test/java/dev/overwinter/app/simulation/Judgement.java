@@ -1,0 +1,171 @@
+package dev.overwinter.app.simulation;
+
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+
+/// Compares what the engine did with what the shadow says, as far as that is determined.
+final class Judgement {
+    private final Simulation.Outcome outcome;
+    private final Shadow.Verdict verdict;
+    private final Weather weather;
+    private final List<String> complaints = new ArrayList<>();
+
+    /// What was compared.
+    enum Depth {
+        /// Every fact with its time.
+        EXACT,
+        /// Every fact, in whatever order and at whatever time.
+        FACTS,
+        /// What always holds.
+        PROPERTIES
+    }
+
+    final Depth depth;
+
+    Judgement(Simulation.Outcome outcome, Shadow.Verdict verdict, Weather weather) {
+        this.outcome = outcome;
+        this.verdict = verdict;
+        this.weather = weather;
+        var told = verdict.told();
+        if (told.open || outcome.disturbed() || told.timed && !weather.keepsTime()) {
+            depth = Depth.PROPERTIES;
+        } else {
+            depth = told.loose || !weather.keepsTime() ? Depth.FACTS : Depth.EXACT;
+        }
+    }
+
+    List<String> complaints() {
+        complaints.addAll(outcome.faults());
+        var state = outcome.state();
+        if (state == null) {
+            complaints.add("it was never started");
+            return complaints;
+        }
+        properties(state.header(), state.id());
+        if (depth != Depth.PROPERTIES) {
+            result(state.header());
+            facts();
+            orders();
+        }
+        return complaints;
+    }
+
+    private void hold(boolean holds, String what) {
+        if (!holds) {
+            complaints.add(what);
+        }
+    }
+
+    private void same(String what, Object expected, Object actual) {
+        if (!Objects.equals(expected, actual)) {
+            complaints.add(what + ": expected " + expected + ", but was " + actual);
+        }
+    }
+
+    // What always holds
+
+    private void properties(Header header, String id) {
+        hold(header.lifecycle() != Header.Lifecycle.RUNNING, "it has ended or rests");
+        hold(header.incident() == null, "it is not held: " + header.incident());
+        var completed = new HashMap<String, Integer>();
+        var failed = new HashMap<String, Integer>();
+        for (var entry : outcome.history()) {
+            if (entry.type().equals("undo.completed")) {
+                completed.merge(entry.key().text(), 1, Integer::sum);
+            } else if (entry.type().equals("undo.failed")) {
+                failed.merge(entry.key().text(), 1, Integer::sum);
+            }
+        }
+        boolean endedWell = header.end() == Header.End.COMPLETED;
+        for (var entry : outcome.store().ledger(id)) {
+            var key = entry.key().text();
+            same("undos of " + key, entry.state() == LedgerEntry.State.UNDONE ? 1 : 0, completed.getOrDefault(key, 0));
+            hold(
+                    entry.state() != LedgerEntry.State.OPEN || endedWell,
+                    "the undo of " + key + " is still open in an execution that ended badly");
+            hold(entry.state() != LedgerEntry.State.UNDOING, "the undo of " + key + " never ended");
+            hold(
+                    entry.state() != LedgerEntry.State.FAILED || failed.containsKey(key),
+                    "the failed undo of " + key + " is recorded");
+        }
+        outcome.outside().effects().forEach((visit, keys) -> hold(keys.size() == 1, visit + " used keys " + keys));
+        hold(
+                !endedWell || outcome.state().nodes().isEmpty() || header.lifecycle() == Header.Lifecycle.RESTING,
+                "nothing is live in an execution that has ended");
+    }
+
+    // What the shadow says
+
+    private void result(Header header) {
+        var expected = verdict.status();
+        var end = Objects.requireNonNull(header.end()).word();
+        same("status", expected, header.lifecycle() == Header.Lifecycle.RESTING ? "resting" : end);
+        var err = verdict.err();
+        same("error", err == null ? null : err.type(), header.error() == null ? null : header.error().type());
+        if (expected.equals("completed")) {
+            JsonNode output = header.output() == null
+                    ? tools.jackson.databind.node.NullNode.instance
+                    : header.output().read(payload -> outcome.store().payload(outcome.state().id(), payload));
+            same("output", verdict.output(), output);
+        }
+        same("undone", verdict.told().undone, header.undone());
+    }
+
+    private void facts() {
+        var expected = new ArrayList<>(verdict.told().facts);
+        var actual = new ArrayList<>(outcome.outside().asked);
+        for (var entry : outcome.history()) {
+            if (!entry.engine()) {
+                actual.add(new Fact(Scheduler.Clock.nanos(entry.at()), text(entry)));
+            }
+        }
+        if (depth == Depth.FACTS) {
+            expected.replaceAll(fact -> new Fact(0, fact.text()));
+            actual.replaceAll(fact -> new Fact(0, fact.text()));
+        }
+        var missing = new ArrayList<>(expected);
+        actual.forEach(missing::remove);
+        var more = new ArrayList<>(actual);
+        expected.forEach(more::remove);
+        missing.sort(null);
+        more.sort(null);
+        missing.stream().limit(12).forEach(fact -> complaints.add("did not happen: " + fact));
+        more.stream().limit(12).forEach(fact -> complaints.add("happened:       " + fact));
+    }
+
+    private void orders() {
+        var at = new HashMap<String, Integer>();
+        for (int i = 0; i < outcome.history().size(); i++) {
+            var entry = outcome.history().get(i);
+            var type = entry.type().equals("undo.completed") || entry.type().equals("undo.failed")
+                    ? "undo.ended"
+                    : entry.type();
+            at.put(type + " " + entry.key().text(), i);
+        }
+        for (var order : verdict.told().orders) {
+            var earlier = at.get(order.earlier());
+            var later = at.get(order.later());
+            hold(earlier == null || later == null || earlier < later, order.earlier() + " before " + order.later());
+        }
+    }
+
+    static String text(HistoryEntry entry) {
+        var detail = entry.detail();
+        var error = detail == null ? "" : detail.path("error").asString("");
+        var type = entry.type();
+        var key = entry.key().text();
+        var shown = switch (type) {
+            case "step.catching", "finally.started", "finally.failed" -> type + " " + Keys.named(key);
+            case "scope.committed" -> type + " " + key + " " + detail.path("discharged").asString();
+            case "attempt.succeeded", "attempt.failed" -> type + " " + key + " " + detail.path("attempt").asString();
+            default -> key.isEmpty() ? type : type + " " + key;
+        };
+        return error.isEmpty() ? shown : shown + " " + error;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.overwinter.app.simulation;
+
+import dev.overwinter.agent.Agent;
+import dev.overwinter.agent.AgentCall;
+import dev.overwinter.agent.AgentResult;
+import dev.overwinter.agent.AgentResult.AgentError;
+import dev.overwinter.agent.AgentResult.Effect;
+import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.NodeKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The world that the agents reach. It outlives the engine and honours idempotency keys: what it is asked twice it does
+/// once.
+final class OtherSide {
+    private final Oracle oracle;
+    private final Scheduler.Clock clock;
+    private final Map<String, NodeKey> visits = new HashMap<>();
+    private final Map<NodeKey, String> keys = new HashMap<>();
+    private final Map<String, Long> begun = new HashMap<>();
+    private final Map<String, Set<String>> effects = new TreeMap<>();
+    final List<Fact> asked = new ArrayList<>();
+    final List<String> faults = new ArrayList<>();
+
+    OtherSide(Oracle oracle, Scheduler.Clock clock) {
+        this.oracle = oracle;
+        this.clock = clock;
+    }
+
+    /// A stored transition owes a call: which visit its idempotency key stands for.
+    void owed(NodeKey visit, String idempotencyKey) {
+        var other = visits.putIfAbsent(idempotencyKey, visit);
+        var earlier = keys.putIfAbsent(visit, idempotencyKey);
+        if (other != null && !other.equals(visit) || earlier != null && !earlier.equals(idempotencyKey)) {
+            faults.add("idempotency key " + idempotencyKey + " of " + visit + " is not its own");
+        }
+    }
+
+    /// How many effects each visit had.
+    Map<String, Set<String>> effects() {
+        return effects;
+    }
+
+    Agent agent(String name, Scheduler scheduler) {
+        return new Agent() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String version() {
+                return "simulated";
+            }
+
+            @Override
+            public AgentResult call(AgentCall call) {
+                return answer(call, scheduler);
+            }
+        };
+    }
+
+    private AgentResult answer(AgentCall call, Scheduler scheduler) {
+        var visit = visits.get(call.idempotencyKey());
+        if (visit == null) {
+            faults.add("a call of " + call.origin().address() + " that no stored state owes");
+            return AgentResult.failed(AgentError.of("unknown", "not owed"), Effect.NONE, false);
+        }
+        var identity = visit.text() + " " + call.attempt();
+        long since = begun.computeIfAbsent(identity, _ -> {
+            asked.add(new Fact(clock.nanos, "asked " + identity + " " + StateCodec.tree(call.input())));
+            return clock.nanos;
+        });
+        var reply = oracle.reply(visit.text(), call.attempt());
+        if (reply.err() == null || reply.effectUnknown()) {
+            effects.computeIfAbsent(visit.text(), _ -> new java.util.TreeSet<>()).add(call.idempotencyKey());
+        }
+        scheduler.pauseUntil(since + reply.nanos());
+        return reply.err() == null
+                ? AgentResult.ok(ShadowCalls.output(reply))
+                : AgentResult.failed(
+                        AgentError.of(reply.err(), "told so"),
+                        reply.effectUnknown() ? Effect.UNKNOWN : Effect.NONE,
+                        reply.retryable());
+    }
+}

@@ -1,0 +1,305 @@
+package dev.overwinter.app.simulation;
+
+import dev.overwinter.app.testing.Invariants;
+import dev.overwinter.app.testing.WatchedStore;
+import dev.overwinter.dsl.Node;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.Command;
+import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.driver.Agents;
+import dev.overwinter.engine.driver.Engine;
+import dev.overwinter.engine.driver.EngineListener;
+import dev.overwinter.engine.driver.EngineOptions;
+import dev.overwinter.engine.driver.Tokens;
+import dev.overwinter.engine.memory.ManualWaker;
+import dev.overwinter.engine.memory.MemoryStore;
+import dev.overwinter.engine.port.Expressions;
+import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.engine.port.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One program, run once by a real engine on a store in memory, in some weather, on one thread.
+final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
+    private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_WORK = 20_000;
+
+    private final Program program;
+    private final Weather weather;
+    private final long cancelAt;
+    private final Ports ports;
+    private final Scheduler.Clock clock = new Scheduler.Clock();
+    private final MemoryStore store = new MemoryStore();
+    private final Dice dice;
+    private final OtherSide outside;
+    private final Invariants invariants;
+    private final Advance advance;
+    private final Store.Definition definition;
+    private final RandomGenerator draws;
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private Scheduler scheduler;
+    private ManualWaker waker = new ManualWaker();
+    private Engine engine;
+    private @Nullable CompletableFuture<Engine.Started> starting;
+    private @Nullable String execution;
+    private boolean cancelPosted;
+    private boolean cancelSent;
+    private int crashes;
+    private boolean disturbed;
+
+    /// What all simulations share.
+    record Ports(Expressions expressions, Schemas schemas) {}
+
+    /// @param cancelAt when somebody cancels, in nanoseconds; negative: nobody does
+    Simulation(Program program, Weather weather, long cancelAt, Ports ports) {
+        this.program = program;
+        this.weather = weather;
+        this.cancelAt = cancelAt;
+        this.ports = ports;
+        dice = new Dice(Dice.mix(program.seed(), "scheduler", 0));
+        var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
+        draws = drawn::next;
+        outside = new OtherSide(program.oracle(), clock);
+        var workflow = program.workflow();
+        advance = new Advance(workflow, ports.expressions, ports.schemas);
+        invariants = new Invariants(Map.of(workflow.digest(), advance), store, List.of(), faults);
+        definition = new Store.Definition(
+                workflow.digest(), workflow.name(), "simulated.workflow.yaml", null, program.yaml());
+        scheduler = new Scheduler(clock, dice, weather.doubled());
+        engine = boot();
+    }
+
+    private Engine boot() {
+        scheduler = new Scheduler(clock, dice, weather.doubled());
+        waker = new ManualWaker();
+        var agents = List.of(outside.agent("outside.act", scheduler), outside.agent("outside.undo", scheduler));
+        var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3);
+        var booted = new Engine(new Engine.Parts(
+                RoughStore.of(new WatchedStore(store, this), this),
+                waker,
+                scheduler,
+                ports.expressions,
+                ports.schemas,
+                new Agents(agents),
+                new Tokens("t", KEY),
+                clock,
+                draws,
+                options,
+                EngineListener.NONE));
+        booted.deploy(definition, program.workflow());
+        return booted;
+    }
+
+    // Running
+
+    Outcome run() {
+        for (int i = 0; i < MOST_WORK; i++) {
+            if (scheduler.isDead()) {
+                reborn();
+            }
+            start();
+            if (dice.chance(weather.crashes()) && crashes < weather.most()) {
+                die();
+            } else if (dice.chance(weather.rings())) {
+                waker.ring();
+                scheduler.work();
+            } else if (!scheduler.work() && !ring() && !timePasses()) {
+                return outcome();
+            }
+        }
+        faults.add("the engine does not come to rest");
+        return outcome();
+    }
+
+    private void reborn() {
+        scheduler.bury();
+        if (weather.downtime() > 0) {
+            clock.nanos += dice.below(weather.downtime()) * 1_000_000_000L;
+        }
+        starting = null;
+        cancelSent = cancelPosted;
+        engine = boot();
+        engine.recover();
+        events.add("boot at " + clock.nanos / 1000);
+    }
+
+    private void start() {
+        if (execution != null || starting != null && !starting.isDone()) {
+            return;
+        }
+        if (starting != null && !starting.isCompletedExceptionally()) {
+            execution = starting.join().execution();
+            return;
+        }
+        starting = engine.start(
+                new Engine.StartRequest(
+                        definition, program.workflow(), program.input(), _ -> null, "one", "simulator"),
+                true);
+    }
+
+    private boolean ring() {
+        var alarm = waker.alarm().orElse(null);
+        if (alarm == null || late(alarm) > clock.nanos) {
+            return false;
+        }
+        waker.ring();
+        return true;
+    }
+
+    private long late(Instant alarm) {
+        long at = Scheduler.Clock.nanos(alarm);
+        return weather.late() == 0 ? at : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
+    }
+
+    /// Nothing can be done now: the clock goes to whatever comes next.
+    private boolean timePasses() {
+        if (execution == null) {
+            return true;
+        }
+        if (cancelAt >= 0 && !cancelSent && cancelAt <= clock.nanos) {
+            cancelSent = true;
+            engine.cancel(execution, "somebody", null);
+            events.add("cancel at " + clock.nanos / 1000);
+            return true;
+        }
+        atRest(execution);
+        long next = Long.MAX_VALUE;
+        var timer = scheduler.nextTimer();
+        next = timer == null ? next : Math.min(next, timer);
+        next = waker.alarm().map(alarm -> late(alarm)).map(next(next)).orElse(next);
+        next = cancelAt >= 0 && !cancelSent ? Math.min(next, cancelAt) : next;
+        if (next == Long.MAX_VALUE) {
+            return false;
+        }
+        clock.nanos = Math.max(clock.nanos, next);
+        return true;
+    }
+
+    private static java.util.function.UnaryOperator<Long> next(long other) {
+        return at -> Math.min(at, other);
+    }
+
+    private void atRest(String id) {
+        invariants.atRest(state(id), waker.alarm().orElse(null), scheduler.callsRun());
+    }
+
+    private ExecutionState state(String id) {
+        return store.load(id).orElseThrow().state();
+    }
+
+    // Rough store
+
+    @Override
+    public RoughStore.Fate nextFate() {
+        if (dice.chance(weather.faults())) {
+            return dice.of(List.of(
+                    RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
+        }
+        if (crashes < weather.most() && dice.chance(weather.crashes())) {
+            return dice.chance(0.5) ? RoughStore.Fate.DEATH_AFTER : RoughStore.Fate.DEATH_BEFORE;
+        }
+        return RoughStore.Fate.MADE;
+    }
+
+    @Override
+    public boolean isOver() {
+        return scheduler.isDead();
+    }
+
+    @Override
+    public void die() {
+        if (!scheduler.isDead()) {
+            crashes++;
+            events.add("crash at " + clock.nanos / 1000);
+        }
+        scheduler.die();
+        for (var one : store.list(new Store.Query(null, null, 10, null))) {
+            disturbed |= advance.owed(state(one.id())).stream().anyMatch(this::isDisturbedByDeath);
+        }
+    }
+
+    /// A call that nobody waits for any more is rightly lost with the process; one that may have had an effect when the
+    /// process died is covered by its undo, whatever it says later.
+    private boolean isDisturbedByDeath(Command command) {
+        return command instanceof Command.CancelAgent
+                || command instanceof Command.InvokeAgent invoke
+                        && program.workflow().step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
+                        && step.armStarted();
+    }
+
+    // Watching
+
+    @Override
+    public void created(Store.NewExecution created) {
+        owed(created.transition());
+        invariants.created(created);
+    }
+
+    @Override
+    public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
+        owed(checkpoint.transition());
+        takeover(checkpoint.transition());
+        invariants.checkpointed(before, checkpoint);
+    }
+
+    private void owed(Transition transition) {
+        for (var command : transition.owes()) {
+            if (command instanceof Command.InvokeAgent invoke) {
+                outside.owed(invoke.attempt().key(), invoke.idempotencyKey());
+            }
+        }
+    }
+
+    /// What falls due while the process is dead meets calls that are in nobody's hands.
+    private void takeover(Transition transition) {
+        var types = transition.history().stream().map(HistoryEntry::type).toList();
+        disturbed |= types.contains("execution.claimed")
+                && types.stream().anyMatch(type -> type.equals("step.overdue") || type.equals("execution.cancelling"));
+    }
+
+    @Override
+    public void posted(String to, long row) {
+        cancelPosted = true;
+        cancelSent = true;
+    }
+
+    @Override
+    public void wrote() {}
+
+    // The end
+
+    /// What came of it.
+    ///
+    /// @param disturbed the process died in a moment in which that rightly changes what comes of it
+    record Outcome(
+            @Nullable ExecutionState state,
+            List<HistoryEntry> history,
+            Store store,
+            OtherSide outside,
+            List<String> faults,
+            List<String> events,
+            boolean disturbed) {}
+
+    private Outcome outcome() {
+        scheduler.die();
+        scheduler.bury();
+        faults.addAll(outside.faults);
+        return new Outcome(
+                execution == null ? null : state(execution),
+                execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
+                store,
+                outside,
+                faults,
+                events,
+                disturbed);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.overwinter.app.simulation;
+
+import dev.overwinter.dsl.Node;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What the shadow tells of a run, or of a piece of it: facts, armed undos, and how sure it is.
+final class Telling {
+    final List<Fact> facts = new ArrayList<>();
+    final List<Armed> armed = new ArrayList<>();
+    final List<Order> orders = new ArrayList<>();
+
+    /// Time decided something at a point where the order is open: only what always holds can be judged.
+    boolean open;
+
+    /// Facts from here on may come at other times than told.
+    boolean loose;
+
+    /// The outcome is a function of when things happen, such as a deadline or a race.
+    boolean timed;
+
+    int undone;
+    boolean undoFailed;
+    int unknownEffects;
+
+    /// One fact must come before another.
+    record Order(String earlier, String later) {}
+
+    /// An armed undo.
+    static final class Armed {
+        final String key;
+        final Node step;
+        final long at;
+        final Seen seen;
+        @Nullable JsonNode output;
+        State state = State.OPEN;
+
+        enum State {
+            OPEN,
+            UNDONE,
+            FAILED,
+            SETTLED
+        }
+
+        Armed(String key, Node step, long at, Seen seen, @Nullable JsonNode output) {
+            this.key = key;
+            this.step = step;
+            this.at = at;
+            this.seen = seen;
+            this.output = output;
+        }
+    }
+
+    void fact(long at, String text) {
+        facts.add(new Fact(at, text));
+    }
+
+    /// The telling of a piece that may have to be told again.
+    Telling piece() {
+        var piece = new Telling();
+        piece.loose = loose;
+        return piece;
+    }
+
+    void take(Telling piece) {
+        facts.addAll(piece.facts);
+        armed.addAll(piece.armed);
+        armed.sort(Comparator.comparingLong(entry -> entry.at));
+        orders.addAll(piece.orders);
+        open |= piece.open;
+        loose |= piece.loose;
+        timed |= piece.timed;
+        undone += piece.undone;
+        undoFailed |= piece.undoFailed;
+        unknownEffects += piece.unknownEffects;
+    }
+
+    /// Something happens exactly when something else decides: which comes first is open.
+    void tie() {
+        open = true;
+    }
+
+    @Nullable Armed armedBy(String key) {
+        for (var entry : armed.reversed()) {
+            if (entry.key.equals(key)) {
+                return entry.state == Armed.State.OPEN ? entry : null;
+            }
+        }
+        return null;
+    }
+
+    List<Armed> within(String scope, Armed.State state) {
+        return armed.stream()
+                .filter(entry -> entry.state == state && Keys.isOf(scope, entry.key))
+                .toList();
+    }
+}
