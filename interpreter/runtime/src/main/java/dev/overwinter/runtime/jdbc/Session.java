@@ -59,6 +59,11 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// Whether each statement is a transaction of its own: on a server that saves the way for the commit.
+    void endEachStatement(boolean each) throws SQLException {
+        connection.setAutoCommit(each);
+    }
+
     void commit() throws SQLException {
         connection.commit();
     }

@@ -28,9 +28,19 @@ final class StoreReaders {
                 Thread.ofPlatform().daemon().name("overwinter-store-reader-", 1).factory());
     }
 
+    /// Runs a single statement.
+    <T> T ask(Query<T> query) {
+        return read(query, true);
+    }
+
+    /// Runs several statements on one state of the database.
     <T> T read(Query<T> query) {
+        return read(query, false);
+    }
+
+    private <T> T read(Query<T> query, boolean single) {
         try {
-            return CompletableFuture.supplyAsync(() -> onThisThread(query, true), threads)
+            return CompletableFuture.supplyAsync(() -> onThisThread(query, single, true), threads)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException known) {
@@ -43,17 +53,20 @@ final class StoreReaders {
     }
 
     /// A connection that was lost while nobody read is replaced, once.
-    private <T> T onThisThread(Query<T> query, boolean mayReconnect) {
+    private <T> T onThisThread(Query<T> query, boolean single, boolean mayReconnect) {
         Session session = null;
         try {
             session = session();
+            session.endEachStatement(single);
             var result = query.run(session);
-            session.commit();
+            if (!single) {
+                session.commit();
+            }
             return result;
         } catch (SQLException e) {
             recover(session);
             if (mayReconnect && database.isConnectionLost(e)) {
-                return onThisThread(query, false);
+                return onThisThread(query, single, false);
             }
             throw Faults.during("reading", database.place(), e);
         } catch (RuntimeException e) {
@@ -67,6 +80,7 @@ final class StoreReaders {
             return;
         }
         try {
+            session.endEachStatement(false);
             session.rollback();
         } catch (SQLException e) {
             database.abandon(session);
