@@ -202,7 +202,8 @@ public final class OverwinterCommand implements Runnable {
         }
 
         boolean hasData() {
-            return java.nio.file.Files.exists(options.settings().database());
+            var settings = options.settings();
+            return settings.server() != null || java.nio.file.Files.exists(settings.database());
         }
     }
 }

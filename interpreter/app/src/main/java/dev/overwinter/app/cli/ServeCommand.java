@@ -66,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
             var base =
                     settings.callbackBase().equals(GlobalOptions.DEFAULT_CALLBACK_BASE) ? url : settings.callbackBase();
             var operations =
-                    new LocalOperations(new AppSettings(settings.data(), settings.env(), settings.secrets(), base));
+                    new LocalOperations(settings.calledBackAt(base));
             var server = socket.start(operations, settings.serverFile());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +29,26 @@ import org.jspecify.annotations.Nullable;
 public final class CaseRunner implements AutoCloseable {
     private final GraalJsExpressions expressions = new GraalJsExpressions();
     private final NetworkntSchemas schemas = new NetworkntSchemas();
-    private final TestDatabases databases = new TestDatabases();
+    private final Databases onDisk = new DatabasesOnDisk();
+    private final @Nullable Databases onServer;
     private final AtomicLong runs = new AtomicLong();
+
+    /// Without a server.
+    public CaseRunner() {
+        this(null);
+    }
+
+    /// @param onServer for the ways on PostgreSQL; closed with the runner
+    public CaseRunner(@Nullable Databases onServer) {
+        this.onServer = onServer;
+    }
+
+    /// The ways that this runner has databases for.
+    public Set<Way> ways() {
+        var ways = EnumSet.allOf(Way.class);
+        ways.removeIf(way -> onServer == null && way.kept() == Way.Kept.ON_SERVER);
+        return ways;
+    }
 
     /// Runs every case of a file in every one of the ways.
     ///
@@ -127,22 +146,24 @@ public final class CaseRunner implements AutoCloseable {
 
     private Done run(Run run) throws IOException {
         long began = System.nanoTime();
-        if (!run.way.onDisk()) {
-            return run(run, new MemoryStore(), began);
-        }
-        var database = databases.take();
+        return switch (run.way.kept()) {
+            case IN_MEMORY -> run(run, new MemoryStore(), began);
+            case ON_DISK -> run(run, onDisk, began);
+            case ON_SERVER ->
+                run(run, Objects.requireNonNull(onServer, "this runner was given no PostgreSQL: ask ways()"), began);
+        };
+    }
+
+    private Done run(Run run, Databases databases, long began) throws IOException {
+        var database = databases.lend();
+        boolean untouched = false;
         try {
             var done = run(run, database.store(), began);
             // A start name is taken for ever; events and triggers would be heard in the next case.
-            if (run.testCase.given().name() == null && !run.file.leavesTraces() && database.isQuiet()) {
-                databases.giveBack(database);
-            } else {
-                database.close();
-            }
+            untouched = run.testCase.given().name() == null && !run.file.leavesTraces();
             return done;
-        } catch (RuntimeException | Error broken) {
-            database.close();
-            throw broken;
+        } finally {
+            database.giveBack(untouched);
         }
     }
 
@@ -200,6 +221,9 @@ public final class CaseRunner implements AutoCloseable {
     @Override
     public void close() {
         expressions.close();
-        databases.close();
+        onDisk.close();
+        if (onServer != null) {
+            onServer.close();
+        }
     }
 }
