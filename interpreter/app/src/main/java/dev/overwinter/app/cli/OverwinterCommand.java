@@ -50,6 +50,8 @@ public final class OverwinterCommand implements Runnable {
             ReleaseCommand::new,
             ResumeCommand::new,
             ServeCommand::new,
+            DeployCommand::new,
+            EventCommand::new,
             SchemaCommand::new);
     private static final List<String> NAMES = List.of(
             "validate",
@@ -64,6 +66,8 @@ public final class OverwinterCommand implements Runnable {
             "release",
             "resume",
             "serve",
+            "deploy",
+            "event",
             "schema");
 
     @Mixin

@@ -81,8 +81,13 @@ final class CaseReader {
         });
     }
 
-    /// The step's id: `pay[3].transfer` is one in a loop; `research/web.search` is a call that step `research` asked for, or its notification.
+    /// The step's id: `pay[3].transfer` is one in a loop; `order#2/charge` is one in a later visit;
+    /// `research/web.search` is a call that step `research` asked for, or its notification.
     static String callStep(String key) {
+        if (key.contains("#")) {
+            var last = key.substring(Math.max(key.lastIndexOf('/'), key.lastIndexOf('.')) + 1);
+            return last.contains("#") ? last.substring(0, last.indexOf('#')) : last;
+        }
         int slash = key.indexOf('/');
         var place = slash < 0 ? key : key.substring(0, slash);
         return place.substring(place.lastIndexOf('.') + 1);
@@ -116,10 +121,7 @@ final class CaseReader {
                     "the workflow has no step \"" + id + "\"",
                     span,
                     null,
-                    hint != null
-                            ? hint
-                            : "it has "
-                                    + String.join(", ", ids));
+                    hint != null ? hint : "it has " + String.join(", ", ids));
         }
     }
 

@@ -99,7 +99,7 @@ public final class CaseRunner implements AutoCloseable {
                 continue;
             }
             plan.listener().begins(testCase.name(), way);
-            var done = run(new Run(file, testCase, way, first, plan.listener(), traces));
+            var done = run(new Run(file, testCase, way, first, plan, traces));
             plan.listener().ended(done.result);
             results.add(done.result);
             if (!done.result.passed() && !plan.onAfterFailure()) {
@@ -119,7 +119,7 @@ public final class CaseRunner implements AutoCloseable {
             TestCase testCase,
             Way way,
             @Nullable List<String> first,
-            CaseListener listener,
+            Plan plan,
             Map<String, Trace> traces)
             implements Witness {
         @Override
@@ -127,17 +127,17 @@ public final class CaseRunner implements AutoCloseable {
             Objects.requireNonNull(traces.get(workflow.digest())).entry(entry);
             var sinceStart = Duration.between(testCase.given().now(), entry.at());
             var whose = file.others().isEmpty() ? "" : workflow.name() + ": ";
-            HistoryLines.compact(List.of(entry)).forEach(line -> listener.happened(sinceStart, whose + line));
+            HistoryLines.compact(List.of(entry)).forEach(line -> plan.listener().happened(sinceStart, whose + line));
         }
 
         @Override
         public void act(Action action) {
-            listener.acts(action.span().line(), written(file.source(), action.span()));
+            plan.listener().acts(action.span().line(), written(file.source(), action.span()));
         }
 
         @Override
         public void call(Outside.Made made) {
-            listener.called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
+            plan.listener().called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
         }
     }
 
@@ -174,10 +174,11 @@ public final class CaseRunner implements AutoCloseable {
         var mismatches = played(world, run);
         var end = world.snapshot();
         world.end();
-        var whole = end.history().stream()
+        var lines = end.history().stream()
                 .filter(entry -> !entry.engine())
                 .map(HistoryLines::line)
                 .toList();
+        var whole = Course.of(lines, Objects.requireNonNull(run.file.workflow()), run.plan.sameOrder());
         if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
                     testCase.span().line(),

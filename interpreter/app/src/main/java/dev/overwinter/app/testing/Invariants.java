@@ -90,11 +90,12 @@ public final class Invariants {
 
     /// What an execution may wait for besides a gate and time.
     private static boolean waitsForOthers(ExecutionState state) {
-        return state.header().queued() || state.nodes().values().stream().anyMatch(node -> switch (node.work()) {
-            case Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
-            case Work.Idle _, Work.Sleeping _, Work.Calling _, Work.Polling _, Work.Waiting _ -> false;
-            case Work.Decided _, Work.Joining _, Work.Turning _ -> false;
-        });
+        return state.header().queued()
+                || state.nodes().values().stream().anyMatch(node -> switch (node.work()) {
+                    case Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
+                    case Work.Idle _, Work.Sleeping _, Work.Calling _, Work.Polling _, Work.Waiting _ -> false;
+                    case Work.Decided _, Work.Joining _, Work.Turning _ -> false;
+                });
     }
 
     private void hold(boolean holds, String invariant) {
@@ -115,7 +116,7 @@ public final class Invariants {
     }
 
     private static boolean same(ExecutionState one, ExecutionState other) {
-        return StateCodec.write(one).equals(StateCodec.write(other));
+        return one.equals(other) || StateCodec.write(one).equals(StateCodec.write(other));
     }
 
     private void owedAgrees(ExecutionState old, ExecutionState after, Transition transition) {

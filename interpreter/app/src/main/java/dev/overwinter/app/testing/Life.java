@@ -41,7 +41,8 @@ final class Life {
     Life(Ground ground, Store store, Pump pump, List<Agent> agents) {
         this.pump = pump;
         this.clock = ground.clock;
-        var options = new EngineOptions("http://callbacks.test", ground.secrets, ground.environment, MOST_CLAIMS, SWEEP_PAGE);
+        var options =
+                new EngineOptions("http://callbacks.test", ground.secrets, ground.environment, MOST_CLAIMS, SWEEP_PAGE);
         engine = new Engine(new Engine.Parts(
                 store,
                 waker,

@@ -93,10 +93,10 @@ final class World implements WatchedStore.Watcher {
     }
 
     private void deploy() {
-        life.engine.deploy(
-                definition(workflow, file.workflowFile(), file.workflowText()), workflow);
-        file.others().forEach(other -> life.engine.deploy(
-                definition(other.workflow(), other.file(), other.text()), other.workflow()));
+        life.engine.deploy(definition(workflow, file.workflowFile(), file.workflowText()), workflow);
+        file.others()
+                .forEach(other ->
+                        life.engine.deploy(definition(other.workflow(), other.file(), other.text()), other.workflow()));
     }
 
     private static Store.Definition definition(Workflow workflow, String file, String text) {
@@ -442,8 +442,7 @@ final class World implements WatchedStore.Watcher {
         var state = store.load(id).orElseThrow().state();
         var definition = workflowOf(id);
         return invariants.owed(state).stream()
-                .anyMatch(command ->
-                        command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
+                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
     }
 
     private Workflow workflowOf(String id) {
@@ -454,9 +453,7 @@ final class World implements WatchedStore.Watcher {
     // Looking
 
     Snapshot snapshot() {
-        return execution == null
-                ? Snapshot.notStarted(startRefused, outside.made())
-                : snapshot(execution, children());
+        return execution == null ? Snapshot.notStarted(startRefused, outside.made()) : snapshot(execution, children());
     }
 
     private Snapshot snapshot(String id, Map<String, List<Snapshot>> children) {
@@ -482,8 +479,7 @@ final class World implements WatchedStore.Watcher {
     void end() {
         witness = Witness.NOBODY;
         if (!isRestless) {
-            List.copyOf(known).forEach(one ->
-                    request(() -> life.engine.terminate(one, "the end of the case", null)));
+            List.copyOf(known).forEach(one -> request(() -> life.engine.terminate(one, "the end of the case", null)));
         }
         life.die();
         life.bury();

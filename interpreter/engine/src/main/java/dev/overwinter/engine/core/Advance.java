@@ -219,11 +219,9 @@ public final class Advance {
     /// Moves what is ready and fires what is due, up to a bound.
     private static void run(Turn turn) {
         for (int moves = 0; moves < MOST_MOVES && turn.isRunning() && !turn.isHeld(); moves++) {
-            var ready = turn.nodes().values().stream()
-                    .filter(node -> node.phase() == NodeState.Phase.READY)
-                    .findFirst();
-            if (ready.isPresent()) {
-                Kinds.begin(turn, ready.get());
+            var ready = turn.firstReady();
+            if (ready != null) {
+                Kinds.begin(turn, ready);
                 continue;
             }
             var due = Dues.first(turn.nodes().values(), turn.deadline);

@@ -1,5 +1,7 @@
 package dev.overwinter.engine.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// The address of one visit of a node: a path of step ids with their visits, and of frames: the words `~catch`,
 /// `~finally` and `~undo`, a branch or an iteration (`@logs`, `@17`), a turn of a `repeat` (`+2`). Ids, names and
 /// words, never list positions, so that it survives an edit of the file.
@@ -12,6 +14,7 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
     private static final char WORD = '~';
     private static final char BRANCH = '@';
     private static final char TURN = '+';
+    private static final String NUMBERED = "@+#";
 
     public NodeKey child(String id, int visit) {
         return with(visit == 1 ? id : id + "#" + visit);
@@ -80,7 +83,7 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
 
     /// The first text after all keys that lie inside this one.
     NodeKey end() {
-        return new NodeKey(text + (char) ('/' + 1));
+        return new NodeKey(text + "/\uffff");
     }
 
     /// True where this is an undo, or lies inside one.
@@ -162,13 +165,31 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
         return true;
     }
 
+    /// Two branches of one block in which two keys stand.
+    record Apart(NodeKey block, String one, String other) {}
+
+    /// Where the two part at the branches of one block; null where they part elsewhere.
+    @Nullable
+    Apart branchesApart(NodeKey other) {
+        if (!isConcurrentWith(other)) {
+            return null;
+        }
+        int start = text.lastIndexOf('/', firstDifference(other) - 1);
+        return new Apart(
+                new NodeKey(text.substring(0, Math.max(0, start))),
+                segment(text, start + 2),
+                segment(other.text, start + 2));
+    }
+
+    private static String segment(String text, int from) {
+        int end = text.indexOf('/', from);
+        return end < 0 ? text.substring(from) : text.substring(from, end);
+    }
+
     /// True where the two stand in different branches or iterations of one block: neither happened before the other.
     boolean isConcurrentWith(NodeKey other) {
         int length = Math.min(text.length(), other.text.length());
-        int differs = 0;
-        while (differs < length && text.charAt(differs) == other.text.charAt(differs)) {
-            differs++;
-        }
+        int differs = firstDifference(other);
         if (differs == length) {
             return false;
         }
@@ -180,9 +201,43 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
+    /// By text, but indexes and visits by number: `pay/@2` comes before `pay/@10`.
     @Override
     public int compareTo(NodeKey other) {
+        int differs = firstDifference(other);
+        int number = digitsBefore(differs);
+        if (number > 0 && NUMBERED.indexOf(text.charAt(number - 1)) >= 0) {
+            int digits = Integer.compare(digitsAfter(text, number), digitsAfter(other.text, number));
+            if (digits != 0) {
+                return digits;
+            }
+        }
         return text.compareTo(other.text);
+    }
+
+    private int firstDifference(NodeKey other) {
+        int length = Math.min(text.length(), other.text.length());
+        int differs = 0;
+        while (differs < length && text.charAt(differs) == other.text.charAt(differs)) {
+            differs++;
+        }
+        return differs;
+    }
+
+    private int digitsBefore(int at) {
+        int start = at;
+        while (start > 0 && Character.isDigit(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private static int digitsAfter(String text, int start) {
+        int end = start;
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end - start;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Node;
+import dev.overwinter.dsl.Parallel;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +36,7 @@ final class Turn {
     final Changing<Long, LedgerEntry> ledger;
     final Changing<Place, Ref> vars;
     private final TreeMap<NodeKey, Header.Incident> held = new TreeMap<>();
+    private final TreeSet<NodeKey> ready = new TreeSet<>(this::order);
     private final List<NodeKey> collapsed = new ArrayList<>();
     private final Map<Long, JsonNode> newPayloads = new HashMap<>();
     private final List<Transition.Payload> payloads = new ArrayList<>();
@@ -112,9 +115,7 @@ final class Turn {
         queued = header.queued();
         spent = header.spent();
         undone = header.undone();
-        if (header.incident() != null) {
-            before.nodes().values().forEach(this::noteHeld);
-        }
+        before.nodes().values().forEach(this::note);
         unknownEffects = header.unknownEffects();
         lastInbox = header.lastInbox();
         nextSeq = header.nextSeq();
@@ -154,21 +155,40 @@ final class Turn {
 
     void put(NodeState node) {
         nodes.put(node.key(), node);
-        noteHeld(node);
+        held.remove(node.key());
+        ready.remove(node.key());
+        note(node);
     }
 
-    private void noteHeld(NodeState node) {
+    private void note(NodeState node) {
         if (node.held() != null) {
             held.put(node.key(), node.held());
-        } else {
-            held.remove(node.key());
         }
+        if (node.phase() == NodeState.Phase.READY) {
+            ready.add(node.key());
+        }
+    }
+
+    /// The first node that is to be entered: what begins together begins in the order of the file and of the items.
+    @Nullable
+    NodeState firstReady() {
+        return ready.isEmpty() ? null : nodes.get(ready.first());
+    }
+
+    private int order(NodeKey one, NodeKey other) {
+        var branches = one.branchesApart(other);
+        if (branches != null && step(branches.block()) instanceof Parallel parallel) {
+            var names = List.copyOf(parallel.branches().keySet());
+            return Integer.compare(names.indexOf(branches.one()), names.indexOf(branches.other()));
+        }
+        return one.compareTo(other);
     }
 
     /// What the operator was asked about at this node ends with it: an answer or a late result may have come in.
     void remove(NodeKey key) {
         nodes.remove(key);
         held.remove(key);
+        ready.remove(key);
     }
 
     TreePMap<NodeKey, NodeState> nodes() {

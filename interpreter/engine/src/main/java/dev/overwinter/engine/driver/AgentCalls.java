@@ -61,7 +61,10 @@ final class AgentCalls {
     CallToken start(Command.InvokeAgent command, Caller caller) {
         var token = new CallToken();
         threads.agent(() -> {
-            if (!token.isCancelled()) {
+            if (token.isCancelled()) {
+                caller.tell.accept(
+                        failed(command.attempt(), ErrorTypes.CANCELLED, "given up before the agent was called", false));
+            } else {
                 run(command, caller, token);
             }
         });
@@ -230,6 +233,11 @@ final class AgentCalls {
                         facts(agent, next.usage()),
                         at);
         };
+    }
+
+    /// What is to be said of a call that nobody makes: its process has ended.
+    Event lost(Event.Attempt attempt) {
+        return failed(attempt, ErrorTypes.CANCELLED, "the engine stopped in the middle of the call", true);
     }
 
     private Event failed(Event.Attempt attempt, String type, String title, boolean effectUnknown) {

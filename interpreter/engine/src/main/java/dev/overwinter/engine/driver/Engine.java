@@ -115,6 +115,11 @@ public final class Engine implements AutoCloseable {
         driver.triggers().deployed(pinned);
     }
 
+    /// True where children of this name can be started.
+    public boolean isDeployed(String workflow) {
+        return parts.store.deployed(workflow).isPresent();
+    }
+
     /// Takes in a CloudEvent: brings it to those who listen, and starts what it triggers.
     ///
     /// @return its position, once it is durable; the same `source` and `id` again is the same event
@@ -215,19 +220,29 @@ public final class Engine implements AutoCloseable {
 
     private Store.Gate openGate(String execution, String step) {
         var gates = parts.store.gates(known(execution)).stream()
-                .filter(gate -> gate.key().stepId().equals(step))
+                .filter(gate -> gate.key().stepId().equals(step) || gate.key().address().equals(step))
                 .toList();
-        for (var gate : gates) {
-            if (gate.state() == GateState.OPEN) {
-                return gate;
-            }
+        var answerable =
+                gates.stream().filter(gate -> gate.state() == GateState.OPEN).toList();
+        if (answerable.size() > 1) {
+            var addresses =
+                    answerable.stream().map(gate -> gate.key().address()).limit(10).toList();
+            throw new Refused(
+                    "ambiguous",
+                    answerable.size() + " gates of step \"" + step + "\" of execution " + execution
+                            + " are open; say which: " + String.join(", ", addresses)
+                            + (answerable.size() > addresses.size() ? ", ..." : ""));
+        }
+        if (!answerable.isEmpty()) {
+            return answerable.getFirst();
         }
         if (!gates.isEmpty()) {
             requireOpen(gates.getLast());
         }
         var open = parts.store.gates(known(execution)).stream()
                 .filter(gate -> gate.state() == GateState.OPEN)
-                .map(gate -> gate.key().stepId())
+                .map(gate -> gate.key().address())
+                .limit(10)
                 .toList();
         throw new Refused(
                 "no-gate",
