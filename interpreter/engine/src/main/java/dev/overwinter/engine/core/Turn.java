@@ -387,7 +387,6 @@ final class Turn {
     private static <V> List<V> put(Changing<?, V> map) {
         return map.changes().values().stream()
                 .filter(java.util.Objects::nonNull)
-                .map(value -> (V) value)
                 .toList();
     }
 
