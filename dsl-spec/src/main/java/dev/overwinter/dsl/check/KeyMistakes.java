@@ -39,7 +39,13 @@ final class KeyMistakes {
             reportUnknown(member, "\"" + beside + "\"", "put it beside \"" + beside + ":\", not inside");
             return;
         }
-        reportUnknown(member, subject(place, error), suggestion(member.key(), known));
+        var habit = Habits.key(place.key(), member.key());
+        reportUnknown(
+                member,
+                subject(place, error),
+                habit != null && known.contains(habit)
+                        ? "did you mean \"" + habit + "\"?"
+                        : suggestion(member.key(), known));
     }
 
     /// The schema calls every key of a step unknown in which something is wrong; only the unknown ones are.
@@ -58,6 +64,11 @@ final class KeyMistakes {
                 .toList();
         if (!owners.isEmpty()) {
             reportMisplaced(member, article + kind, "it belongs to " + list(owners, "or") + " steps");
+            return;
+        }
+        var home = Habits.home(member.key());
+        if (home != null && Spelling.nearest(member.key(), LanguageSchema.get().stepKeys(kind)) == null) {
+            reportMisplaced(member, article + kind, "it stands inside \"" + home + ":\"");
             return;
         }
         reportUnknown(
@@ -106,7 +117,7 @@ final class KeyMistakes {
 
     void missing(Error error, StructureCheck.Place place) {
         var key = error.getProperty();
-        if (place.tree() instanceof Tree.Fields fields && hasMisspelling(fields, key, error)) {
+        if (place.tree() instanceof Tree.Fields fields && hasMisspelling(fields, key, error, place.key())) {
             return;
         }
         draft.error(
@@ -118,10 +129,12 @@ final class KeyMistakes {
     }
 
     /// `verison:` for a required `version:` is one mistake, and the unknown key tells it better.
-    private static boolean hasMisspelling(Tree.Fields fields, String key, Error error) {
+    private static boolean hasMisspelling(Tree.Fields fields, String key, Error error, @Nullable String owner) {
         var known = LanguageSchema.get().around(error).path("properties").propertyNames();
         return fields.members().keySet().stream()
-                .anyMatch(written -> !known.contains(written) && key.equals(Spelling.nearest(written, known)));
+                .filter(written -> !known.contains(written))
+                .anyMatch(written ->
+                        key.equals(Spelling.nearest(written, known)) || key.equals(Habits.key(owner, written)));
     }
 
     private static @Nullable String hint(String key, StructureCheck.Place place) {

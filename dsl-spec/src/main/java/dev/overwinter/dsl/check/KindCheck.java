@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Every step has exactly one kind key. JSON Schema can say this only with combinators, whose messages help nobody.
 final class KindCheck {
@@ -47,7 +48,7 @@ final class KindCheck {
     private void missing(Tree.Fields step) {
         draft.broken().add(step);
         for (var member : step.members().values()) {
-            var meant = COMMON.contains(member.key()) ? null : Spelling.nearest(member.key(), candidates());
+            var meant = COMMON.contains(member.key()) ? null : meant(member.key());
             if (meant != null && Kinds.ALL.contains(meant)) {
                 draft.error(
                         "unknown-key",
@@ -66,6 +67,11 @@ final class KindCheck {
                 hint(step));
     }
 
+    private static @Nullable String meant(String key) {
+        var near = Spelling.nearest(key, candidates());
+        return near != null ? near : Habits.kind(key);
+    }
+
     private static TreeSet<String> candidates() {
         var candidates = new TreeSet<>(Kinds.ALL);
         Kinds.ALL.forEach(kind -> candidates.addAll(LanguageSchema.get().modifiers(kind)));
@@ -79,8 +85,15 @@ final class KindCheck {
         if (step.has("run")) {
             return "there is no shell here; work is done by agents: \"agent: <name>\"";
         }
-        return step.has("form") || step.has("assignees")
-                ? "to ask people put these keys inside \"approval:\""
-                : "to call an agent write \"agent: <name>\"";
+        if (step.has("form") || step.has("assignees")) {
+            return "to ask people put these keys inside \"approval:\"";
+        }
+        for (var key : step.members().keySet()) {
+            var home = COMMON.contains(key) ? null : Habits.home(key);
+            if (home != null) {
+                return "\"" + key + "\" stands inside \"" + home + ":\"";
+            }
+        }
+        return "to call an agent write \"agent: <name>\"";
     }
 }

@@ -10,6 +10,7 @@ public final class Benchmarks {
               latency      --executions 30 --steps 200
               park         --count 10000 --answers 1000 --heap 256
               start        --runs 10 --parked 10000
+              long         --steps 50000 --items 10000 --concurrency 100
               expressions  --executions 1000 --in-flight 64 --steps 10""";
 
     private Benchmarks() {}
@@ -38,6 +39,7 @@ public final class Benchmarks {
             case "latency" -> LatencyWorkload.of(settings).measure();
             case "park" -> ParkWorkload.of(settings).measure();
             case "start" -> StartWorkload.of(settings).measure();
+            case "long" -> LongWorkload.of(settings).measure();
             case "expressions" -> ExpressionsWorkload.of(settings).measure();
             default -> throw new IllegalArgumentException("there is no workload " + workload + "\n" + USAGE);
         };

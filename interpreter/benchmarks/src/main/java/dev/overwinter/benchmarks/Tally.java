@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counts checkpoints, and tells when executions have gone as far as they can.
 final class Tally implements EngineListener {
     private final LongAdder checkpoints = new LongAdder();
+    private final LongAdder rows = new LongAdder();
     private final LongAdder faults = new LongAdder();
     private final Semaphore ended = new Semaphore(0);
     private final Semaphore suspended = new Semaphore(0);
@@ -17,6 +18,7 @@ final class Tally implements EngineListener {
     @Override
     public void checkpointed(ExecutionState after, Transition transition) {
         checkpoints.increment();
+        rows.add(rowsOf(transition));
         if (after.header().lifecycle() != Header.Lifecycle.RUNNING) {
             ended.release();
         }
@@ -32,6 +34,22 @@ final class Tally implements EngineListener {
     @Override
     public void storeFailed(Throwable fault) {
         faults.increment();
+    }
+
+    /// The execution's own row, and what else the checkpoint writes.
+    private static long rowsOf(Transition transition) {
+        return 1L
+                + transition.nodes().size()
+                + transition.results().size()
+                + transition.ledger().size()
+                + transition.vars().size()
+                + transition.payloads().size()
+                + transition.history().size()
+                + transition.collapsed().size();
+    }
+
+    long rows() {
+        return rows.sum();
     }
 
     long checkpoints() {

@@ -40,6 +40,20 @@ final class WorkflowTexts {
         return text.toString();
     }
 
+    /// One no-op step, again and again.
+    static String loop(int turns) {
+        return head("loop") + "  - id: loop\n    repeat:\n      maxIterations: " + turns
+                + "\n      onExhausted: continue\n      while: \"true\"\n      do: [ { id: step, agent: "
+                + NoOpAgent.NAME + " } ]\n";
+    }
+
+    /// One no-op step for each item.
+    static String items(int items, int concurrency) {
+        return head("items") + "  - id: each\n    forEach:\n      in: ${ [...Array(" + items
+                + ").keys()] }\n      concurrency: " + concurrency + "\n      do: [ { id: step, agent: "
+                + NoOpAgent.NAME + ", with: { n: \"${ item }\" } } ]\n";
+    }
+
     /// A gate that a machine answers within a week, and nothing else.
     static String gate() {
         return head("gate") + "  - id: " + GATE + "\n    callback:\n      timeout: 7d\n";

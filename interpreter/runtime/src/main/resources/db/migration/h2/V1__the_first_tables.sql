@@ -2,17 +2,19 @@
 -- A child row names its execution by number: short keys, and a number belongs to one namespace for ever.
 
 -- One row: what this database has counted. "commits" grows with every group and is compared with the mark file.
+-- "owner" is used on a server, where the folder's lock does not keep a second engine away.
 CREATE TABLE engine (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     epoch BIGINT NOT NULL,
+    owner BIGINT NOT NULL,
     commits BIGINT NOT NULL,
     last_execution BIGINT NOT NULL,
     last_inbox BIGINT NOT NULL,
     last_gate BIGINT NOT NULL,
     last_event BIGINT NOT NULL
 );
-INSERT INTO engine (id, epoch, commits, last_execution, last_inbox, last_gate, last_event)
-VALUES (1, 0, 0, 0, 0, 0, 0);
+INSERT INTO engine (id, epoch, owner, commits, last_execution, last_inbox, last_gate, last_event)
+VALUES (1, 0, 0, 0, 0, 0, 0, 0);
 
 CREATE TABLE definition (
     namespace VARCHAR(100) NOT NULL,

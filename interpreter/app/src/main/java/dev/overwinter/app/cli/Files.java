@@ -1,5 +1,6 @@
 package dev.overwinter.app.cli;
 
+import dev.overwinter.app.operations.Operations;
 import dev.overwinter.app.wiring.Yaml;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -7,6 +8,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Files and values that options name.
@@ -28,6 +32,38 @@ final class Files {
         } catch (InvalidPathException e) {
             throw new UserMistake(ExitCode.UNREACHABLE, "\"" + file + "\" is no name of a file: " + e.getReason());
         }
+    }
+
+    /// The files named, and those in the folders named.
+    static List<String> workflows(List<String> named) {
+        var files = new ArrayList<String>();
+        for (var name : named) {
+            if (!java.nio.file.Files.isDirectory(Path.of(name))) {
+                files.add(name);
+                continue;
+            }
+            try (var inside = java.nio.file.Files.newDirectoryStream(Path.of(name), "*.workflow.{yaml,yml,json}")) {
+                inside.forEach(file -> files.add(file.toString()));
+            } catch (IOException e) {
+                throw new UserMistake(
+                        ExitCode.UNREACHABLE, "the folder " + name + " cannot be read: " + e.getMessage());
+            }
+        }
+        files.sort(Comparator.naturalOrder());
+        return files;
+    }
+
+    static Operations.Deployment deployment(String file) {
+        var text = read(file);
+        var folder = Path.of(file).toAbsolutePath().normalize().getParent();
+        return new Operations.Deployment(file, folder == null ? null : folder.toString(), text);
+    }
+
+    /// One line about what was deployed.
+    static String deployed(JsonNode reply) {
+        int triggers = reply.path("triggers").asInt(0);
+        return "deployed " + reply.path("workflow").asString()
+                + (triggers == 0 ? "" : triggers == 1 ? " (1 trigger)" : " (" + triggers + " triggers)");
     }
 
     static void write(Path file, String text) {

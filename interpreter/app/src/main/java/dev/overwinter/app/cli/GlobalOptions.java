@@ -26,6 +26,14 @@ final class GlobalOptions {
     private @Nullable Path data;
 
     @Option(
+            names = "--database",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "a PostgreSQL server, as jdbc:postgresql://host/database (default: $OVERWINTER_DATABASE, or a"
+                    + " database of its own in the data directory)")
+    private @Nullable String database;
+
+    @Option(
             names = "--output",
             paramLabel = "text|json",
             scope = ScopeType.INHERIT,
@@ -82,7 +90,19 @@ final class GlobalOptions {
     }
 
     AppSettings settings() {
-        return new AppSettings(directory().toAbsolutePath().normalize(), env, secrets, callbackBase);
+        return new AppSettings(directory().toAbsolutePath().normalize(), database(), env, secrets, callbackBase);
+    }
+
+    private @Nullable String database() {
+        var url = database != null ? database : System.getenv("OVERWINTER_DATABASE");
+        if (url == null || url.isBlank()) {
+            return null;
+        }
+        if (!url.startsWith("jdbc:postgresql:")) {
+            throw new UserMistake(
+                    ExitCode.USAGE, "--database takes an address like jdbc:postgresql://host/database, not " + url);
+        }
+        return url;
     }
 
     private Path directory() {

@@ -50,6 +50,8 @@ public final class OverwinterCommand implements Runnable {
             ReleaseCommand::new,
             ResumeCommand::new,
             ServeCommand::new,
+            DeployCommand::new,
+            EventCommand::new,
             SchemaCommand::new);
     private static final List<String> NAMES = List.of(
             "validate",
@@ -64,6 +66,8 @@ public final class OverwinterCommand implements Runnable {
             "release",
             "resume",
             "serve",
+            "deploy",
+            "event",
             "schema");
 
     @Mixin
@@ -198,7 +202,8 @@ public final class OverwinterCommand implements Runnable {
         }
 
         boolean hasData() {
-            return java.nio.file.Files.exists(options.settings().database());
+            var settings = options.settings();
+            return settings.server() != null || java.nio.file.Files.exists(settings.database());
         }
     }
 }

@@ -4,11 +4,13 @@ import dev.overwinter.app.http.Server;
 import dev.overwinter.app.operations.LocalOperations;
 import dev.overwinter.app.operations.RemoteOperations;
 import dev.overwinter.app.wiring.AppSettings;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -34,6 +36,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "the address to listen on (default 127.0.0.1)")
     private String host = "127.0.0.1";
 
+    @Parameters(
+            paramLabel = "FILE|FOLDER",
+            arity = "0..*",
+            description = "workflows to deploy first; of a folder every *.workflow.yaml")
+    private List<String> files = List.of();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -42,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var context = new OverwinterCommand.Context(spec);
         var settings = context.options().settings();
+        var deployments = Files.workflows(files).stream().map(Files::deployment).toList();
         if (port < 0 || port > LARGEST_PORT) {
             throw new UserMistake(ExitCode.USAGE, "--port takes a number from 0 to " + LARGEST_PORT + ", not " + port);
         }
@@ -57,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
             var base =
                     settings.callbackBase().equals(GlobalOptions.DEFAULT_CALLBACK_BASE) ? url : settings.callbackBase();
             var operations =
-                    new LocalOperations(new AppSettings(settings.data(), settings.env(), settings.secrets(), base));
+                    new LocalOperations(settings.calledBackAt(base));
             var server = socket.start(operations, settings.serverFile());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
@@ -66,6 +75,9 @@ final class ServeCommand implements Callable<Integer> {
                         .println(
                                 "Stopped. What is open goes on with the next `overwinter serve` or `overwinter resume`.");
             }));
+            for (var deployment : deployments) {
+                context.out().println(Files.deployed(operations.deploy(deployment)));
+            }
             operations.recover();
             announce(context, settings, url, base);
             new CountDownLatch(1).await();

@@ -105,7 +105,8 @@ final class TestCommand implements Callable<Integer> {
         var out = isJson ? context.err() : context.out();
         var text = new SuiteText(out, style, tests, tests.size() == 1 || verbose, crashEverywhere);
         var ways = crashEverywhere ? EnumSet.of(Way.MEMORY, Way.MEMORY_RESTARTED) : EnumSet.of(Way.MEMORY);
-        var plan = new Plan(ways, this::isWanted, false, verbose ? new VerboseText(out, style) : CaseListener.NONE);
+        var plan =
+                new Plan(ways, this::isWanted, false, false, verbose ? new VerboseText(out, style) : CaseListener.NONE);
         Outcome outcome;
         try (var suite = new Suite(plan)) {
             outcome = suite.run(tests, isJson && !verbose ? SILENT : text);

@@ -117,7 +117,8 @@ public final class EditorSchema {
         if (!told.isBlank()) {
             text.add(told);
         }
-        var required = input.path("required").valueStream().map(JsonNode::asString).toList();
+        var required =
+                input.path("required").valueStream().map(JsonNode::asString).toList();
         var keys = new StringJoiner(", ");
         input.path("properties")
                 .propertyNames()

@@ -80,7 +80,8 @@ record InputSchema(String root, boolean isPartial) {
         if (!given.isMissingNode()) {
             var types = JsonNodeFactory.instance.arrayNode();
             (given.isArray() ? given.valueStream() : Stream.of(given)).forEach(types::add);
-            boolean takesText = types.valueStream().anyMatch(type -> type.asString().equals("string"));
+            boolean takesText =
+                    types.valueStream().anyMatch(type -> type.asString().equals("string"));
             if (!takesText) {
                 made.set("type", types.add("string"));
                 made.put("pattern", EXPRESSION).put("patternErrorMessage", message(types));
@@ -93,16 +94,15 @@ record InputSchema(String root, boolean isPartial) {
     }
 
     private static String message(ArrayNode types) {
-        var said = types.valueStream()
-                .map(type -> switch (type.asString()) {
-                    case "integer" -> "a whole number";
-                    case "number" -> "a number";
-                    case "boolean" -> "true or false";
-                    case "array" -> "a list";
-                    case "object" -> "an object";
-                    case "null" -> "null";
-                    default -> "an expression ${ ... }";
-                });
+        var said = types.valueStream().map(type -> switch (type.asString()) {
+            case "integer" -> "a whole number";
+            case "number" -> "a number";
+            case "boolean" -> "true or false";
+            case "array" -> "a list";
+            case "object" -> "an object";
+            case "null" -> "null";
+            default -> "an expression ${ ... }";
+        });
         return said.collect(Collectors.joining(" or "));
     }
 

@@ -14,8 +14,10 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -126,6 +128,7 @@ public final class Server implements AutoCloseable {
                 routes.patch(path, Server::onlyPostDecides);
                 routes.delete(path, Server::onlyPostDecides);
             }
+            routes.post("/events", context -> servers.getFirst().event(context));
             routes.get("/health", context -> context.result("ok"));
             routes.post("/local/{operation}", context -> servers.getFirst().local(context));
             routes.exception(Refused.class, Server::refused);
@@ -222,6 +225,23 @@ public final class Server implements AutoCloseable {
                 "a " + context.method() + " never decides; send the answer as a POST with a JSON body");
     }
 
+    /// A CloudEvent in the structured JSON mode. Only from this machine: put a gateway of your own in front.
+    private void event(Context context) {
+        if (!isThisMachine(context.ip())) {
+            problem(context, 403, "not-from-here", "events are taken from this machine only; put a gateway in front");
+            return;
+        }
+        json(context, 202, operations.publish(body(context)));
+    }
+
+    private static boolean isThisMachine(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     // Operations for the command line
 
     private void local(Context context) {
@@ -238,6 +258,12 @@ public final class Server implements AutoCloseable {
         var reply = switch (context.pathParam("operation")) {
             case "ping" -> JsonNodeFactory.instance.objectNode();
             case "start" -> operations.start(start(body), true);
+            case "deploy" ->
+                operations.deploy(new Operations.Deployment(
+                        body.path("file").asString(),
+                        textOrNull(body, "folder"),
+                        body.path("text").asString()));
+            case "event" -> operations.publish(body);
             case "list" ->
                 operations.list(
                         textOrNull(body, "workflow"),

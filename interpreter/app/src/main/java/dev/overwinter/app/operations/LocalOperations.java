@@ -96,6 +96,7 @@ public final class LocalOperations implements Operations {
         }
         var definition =
                 new Store.Definition(workflow.digest(), workflow.name(), start.file(), start.folder(), start.text());
+        new Neighbours(engine).deploy(workflow, start.folder());
         var request = new Engine.StartRequest(
                 definition,
                 workflow,
@@ -108,6 +109,34 @@ public final class LocalOperations implements Operations {
                 .objectNode()
                 .put("id", started.execution())
                 .put("created", started.created());
+    }
+
+    @Override
+    public JsonNode deploy(Deployment deployment) {
+        var loaded = engine.load(deployment.file(), deployment.text());
+        var workflow = loaded.workflow();
+        if (workflow == null) {
+            throw new Refused("invalid-workflow", DiagnosticRenderer.render(loaded.diagnostics(), deployment.text()));
+        }
+        new Neighbours(engine).deploy(workflow, deployment.folder());
+        engine.deploy(
+                new Store.Definition(
+                        workflow.digest(),
+                        workflow.name(),
+                        deployment.file(),
+                        deployment.folder(),
+                        deployment.text()),
+                workflow);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("workflow", workflow.name())
+                .put("digest", workflow.digest())
+                .put("triggers", workflow.triggers().size());
+    }
+
+    @Override
+    public JsonNode publish(JsonNode event) {
+        return JsonNodeFactory.instance.objectNode().put("position", await(engine.publish(event)));
     }
 
     @Override

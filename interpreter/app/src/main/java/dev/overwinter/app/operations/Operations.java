@@ -31,6 +31,15 @@ public interface Operations extends AutoCloseable {
             @Nullable String name,
             String startedBy) {}
 
+    /// Makes a workflow known, as a child of others and for its triggers: `{ "workflow", "digest", "triggers" }`.
+    JsonNode deploy(Deployment deployment);
+
+    /// @param file the file's name as messages show it
+    record Deployment(String file, @Nullable String folder, String text) {}
+
+    /// Takes in a CloudEvent: `{ "position" }`.
+    JsonNode publish(JsonNode event);
+
     /// Executions, newest first.
     JsonNode list(@Nullable String workflow, @Nullable String status, int limit);
 

@@ -91,6 +91,20 @@ public final class RemoteOperations implements Operations {
     }
 
     @Override
+    public JsonNode deploy(Deployment deployment) {
+        return ask(
+                "deploy",
+                object().put("file", deployment.file())
+                        .put("folder", deployment.folder())
+                        .put("text", deployment.text()));
+    }
+
+    @Override
+    public JsonNode publish(JsonNode event) {
+        return ask("event", event);
+    }
+
+    @Override
     public JsonNode list(@Nullable String workflow, @Nullable String status, int limit) {
         return ask(
                 "list", object().put("workflow", workflow).put("status", status).put("limit", limit));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +29,26 @@ import org.jspecify.annotations.Nullable;
 public final class CaseRunner implements AutoCloseable {
     private final GraalJsExpressions expressions = new GraalJsExpressions();
     private final NetworkntSchemas schemas = new NetworkntSchemas();
-    private final TestDatabases databases = new TestDatabases();
+    private final Databases onDisk = new DatabasesOnDisk();
+    private final @Nullable Databases onServer;
     private final AtomicLong runs = new AtomicLong();
+
+    /// Without a server.
+    public CaseRunner() {
+        this(null);
+    }
+
+    /// @param onServer for the ways on PostgreSQL; closed with the runner
+    public CaseRunner(@Nullable Databases onServer) {
+        this.onServer = onServer;
+    }
+
+    /// The ways that this runner has databases for.
+    public Set<Way> ways() {
+        var ways = EnumSet.allOf(Way.class);
+        ways.removeIf(way -> onServer == null && way.kept() == Way.Kept.ON_SERVER);
+        return ways;
+    }
 
     /// Runs every case of a file in every one of the ways.
     ///
@@ -80,7 +99,7 @@ public final class CaseRunner implements AutoCloseable {
                 continue;
             }
             plan.listener().begins(testCase.name(), way);
-            var done = run(new Run(file, testCase, way, first, plan.listener(), traces));
+            var done = run(new Run(file, testCase, way, first, plan, traces));
             plan.listener().ended(done.result);
             results.add(done.result);
             if (!done.result.passed() && !plan.onAfterFailure()) {
@@ -100,7 +119,7 @@ public final class CaseRunner implements AutoCloseable {
             TestCase testCase,
             Way way,
             @Nullable List<String> first,
-            CaseListener listener,
+            Plan plan,
             Map<String, Trace> traces)
             implements Witness {
         @Override
@@ -108,17 +127,17 @@ public final class CaseRunner implements AutoCloseable {
             Objects.requireNonNull(traces.get(workflow.digest())).entry(entry);
             var sinceStart = Duration.between(testCase.given().now(), entry.at());
             var whose = file.others().isEmpty() ? "" : workflow.name() + ": ";
-            HistoryLines.compact(List.of(entry)).forEach(line -> listener.happened(sinceStart, whose + line));
+            HistoryLines.compact(List.of(entry)).forEach(line -> plan.listener().happened(sinceStart, whose + line));
         }
 
         @Override
         public void act(Action action) {
-            listener.acts(action.span().line(), written(file.source(), action.span()));
+            plan.listener().acts(action.span().line(), written(file.source(), action.span()));
         }
 
         @Override
         public void call(Outside.Made made) {
-            listener.called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
+            plan.listener().called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
         }
     }
 
@@ -127,22 +146,24 @@ public final class CaseRunner implements AutoCloseable {
 
     private Done run(Run run) throws IOException {
         long began = System.nanoTime();
-        if (!run.way.onDisk()) {
-            return run(run, new MemoryStore(), began);
-        }
-        var database = databases.take();
+        return switch (run.way.kept()) {
+            case IN_MEMORY -> run(run, new MemoryStore(), began);
+            case ON_DISK -> run(run, onDisk, began);
+            case ON_SERVER ->
+                run(run, Objects.requireNonNull(onServer, "this runner was given no PostgreSQL: ask ways()"), began);
+        };
+    }
+
+    private Done run(Run run, Databases databases, long began) throws IOException {
+        var database = databases.lend();
+        boolean untouched = false;
         try {
             var done = run(run, database.store(), began);
             // A start name is taken for ever; events and triggers would be heard in the next case.
-            if (run.testCase.given().name() == null && !run.file.leavesTraces() && database.isQuiet()) {
-                databases.giveBack(database);
-            } else {
-                database.close();
-            }
+            untouched = run.testCase.given().name() == null && !run.file.leavesTraces();
             return done;
-        } catch (RuntimeException | Error broken) {
-            database.close();
-            throw broken;
+        } finally {
+            database.giveBack(untouched);
         }
     }
 
@@ -153,10 +174,11 @@ public final class CaseRunner implements AutoCloseable {
         var mismatches = played(world, run);
         var end = world.snapshot();
         world.end();
-        var whole = end.history().stream()
+        var lines = end.history().stream()
                 .filter(entry -> !entry.engine())
                 .map(HistoryLines::line)
                 .toList();
+        var whole = Course.of(lines, Objects.requireNonNull(run.file.workflow()), run.plan.sameOrder());
         if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
                     testCase.span().line(),
@@ -199,6 +221,9 @@ public final class CaseRunner implements AutoCloseable {
     @Override
     public void close() {
         expressions.close();
-        databases.close();
+        onDisk.close();
+        if (onServer != null) {
+            onServer.close();
+        }
     }
 }

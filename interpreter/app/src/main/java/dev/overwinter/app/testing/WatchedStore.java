@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The store of one life of an engine: every write is complete when the call returns, and somebody watches.
-public final class WatchedStore implements Store {
+final class WatchedStore implements Store {
     private final Store store;
     private final Watcher watcher;
 
     /// Hears of durable writes.
-    public interface Watcher {
+    interface Watcher {
         void created(NewExecution execution);
 
         /// @param before what was stored before
@@ -31,7 +31,7 @@ public final class WatchedStore implements Store {
         void wrote();
     }
 
-    public WatchedStore(Store store, Watcher watcher) {
+    WatchedStore(Store store, Watcher watcher) {
         this.store = store;
         this.watcher = watcher;
     }

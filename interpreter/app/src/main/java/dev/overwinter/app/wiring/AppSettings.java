@@ -2,15 +2,31 @@ package dev.overwinter.app.wiring;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the options and the environment say.
 ///
-/// @param data the directory with the database and the engine's key
+/// @param data the directory with the engine's key, and with the database where it is not on a server
+/// @param server the address of a database on a PostgreSQL server; null: H2 in the data directory
 /// @param env values given with `--env`
 /// @param secrets values given with `--secret`
 /// @param callbackBase where callbacks reach this engine, without a slash at the end
-public record AppSettings(Path data, Map<String, String> env, Map<String, String> secrets, String callbackBase) {
+public record AppSettings(
+        Path data,
+        @Nullable String server,
+        Map<String, String> env,
+        Map<String, String> secrets,
+        String callbackBase) {
     private static final String SECRET_PREFIX = "OVERWINTER_SECRET_";
+
+    /// With the database in the data directory.
+    public AppSettings(Path data, Map<String, String> env, Map<String, String> secrets, String callbackBase) {
+        this(data, null, env, secrets, callbackBase);
+    }
+
+    public AppSettings calledBackAt(String newCallbackBase) {
+        return new AppSettings(data, server, env, secrets, newCallbackBase);
+    }
 
     public Path database() {
         return data.resolve("database");
@@ -25,13 +41,13 @@ public record AppSettings(Path data, Map<String, String> env, Map<String, String
     }
 
     /// `--env`, then the environment of the process.
-    public @org.jspecify.annotations.Nullable String env(String name) {
+    public @Nullable String env(String name) {
         var given = env.get(name);
         return given != null ? given : System.getenv(name);
     }
 
     /// `--secret`, then `OVERWINTER_SECRET_<NAME>` of the process.
-    public @org.jspecify.annotations.Nullable String secret(String name) {
+    public @Nullable String secret(String name) {
         var given = secrets.get(name);
         return given != null ? given : System.getenv(SECRET_PREFIX + name);
     }

@@ -10,6 +10,7 @@ import dev.overwinter.engine.driver.Threads;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.jdbc.JdbcSettings;
 import dev.overwinter.runtime.jdbc.JdbcStore;
+import dev.overwinter.runtime.jdbc.PostgresSettings;
 import dev.overwinter.runtime.quartz.QuartzCalendar;
 import dev.overwinter.runtime.quartz.QuartzWaker;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
@@ -26,8 +27,10 @@ import java.time.InstantSource;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 
-/// An engine on the embedded database.
+/// An engine in this process, on the database in the data directory or on a server.
 public final class Embedded {
+    private static final String DATABASE_USER = "OVERWINTER_DATABASE_USER";
+    private static final String DATABASE_PASSWORD = "OVERWINTER_DATABASE_PASSWORD";
     private static final int MAX_CLAIMS = 20;
     private static final int SWEEP_PAGE = 500;
 
@@ -50,6 +53,13 @@ public final class Embedded {
         };
     }
 
+    private static JdbcStore store(AppSettings settings) {
+        return settings.server() == null
+                ? JdbcStore.open(JdbcSettings.in(settings.database()))
+                : JdbcStore.open(PostgresSettings.at(settings.server())
+                        .as(System.getenv(DATABASE_USER), System.getenv(DATABASE_PASSWORD)));
+    }
+
     /// @throws dev.overwinter.runtime.jdbc.DatabaseRefused where the database is in use, damaged or too new
     public static Engine open(AppSettings settings, EngineListener listener) {
         try {
@@ -60,7 +70,7 @@ public final class Embedded {
                             + "; choose another with --data-dir",
                     e);
         }
-        var store = JdbcStore.open(JdbcSettings.in(settings.database()));
+        var store = store(settings);
         try {
             return new Engine(new Engine.Parts(
                     store,

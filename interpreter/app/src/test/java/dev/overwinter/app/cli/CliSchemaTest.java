@@ -111,8 +111,7 @@ final class CliSchemaTest {
                 List.of("/steps/0/with/maxResponseBytes pattern"),
                 mistakes("- { id: a, agent: http.request, with: { url: x, maxResponseBytes: many } }"));
         assertEquals(
-                List.of("/steps/0/with required"),
-                mistakes("- { id: a, agent: http.request, with: { method: GET } }"));
+                List.of("/steps/0/with required"), mistakes("- { id: a, agent: http.request, with: { method: GET } }"));
         assertEquals(List.of("/steps/0 required"), mistakes("- { id: a, agent: http.request }"));
         assertEquals(
                 List.of("/steps/0/poll/with additionalProperties"),
@@ -121,7 +120,8 @@ final class CliSchemaTest {
 
     @Test
     void aNamedAgentGivesAPartOfTheInput() {
-        var named = "dsl: 1\nworkflow: w\nsteps: [ { id: a, agent: shop } ]\nagents:\n  shop: { uses: http.request, with: ";
+        var named =
+                "dsl: 1\nworkflow: w\nsteps: [ { id: a, agent: shop } ]\nagents:\n  shop: { uses: http.request, with: ";
 
         assertEquals(List.of(), mistakesOf(named + "{ method: GET } }"));
         assertEquals(List.of("/agents/shop/with additionalProperties"), mistakesOf(named + "{ metod: GET } }"));

@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 record Payload(String name, String js, Gives gives) {
 
     /// Throws; shows that a place is evaluated at all.
-    static final Payload CONTROL =
-            new Payload("control", "(() => { throw new Error('REACHED') })()", Gives.ERROR);
+    static final Payload CONTROL = new Payload("control", "(() => { throw new Error('REACHED') })()", Gives.ERROR);
 
     enum Gives {
         ERROR,

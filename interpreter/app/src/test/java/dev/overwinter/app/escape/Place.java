@@ -8,7 +8,8 @@ import tools.jackson.databind.node.StringNode;
 ///
 /// @param header what stands before the steps
 /// @param isAnswered true where the gate of step `a` is answered
-record Place(String name, String header, String steps, boolean isAnswered) {
+/// @param isTrigger true where the workflow starts by itself
+record Place(String name, String header, String steps, boolean isAnswered, boolean isTrigger) {
 
     static List<Place> all() {
         return Resource.read("places.yaml").valueStream().map(Place::of).toList();
@@ -19,7 +20,8 @@ record Place(String name, String header, String steps, boolean isAnswered) {
                 row.path("place").asString(),
                 row.path("header").asString(""),
                 row.path("steps").asString("[ { id: a, agent: ok } ]"),
-                row.path("answer").asBoolean(false));
+                row.path("answer").asBoolean(false),
+                row.path("trigger").asBoolean(false));
     }
 
     /// A whole workflow with the expression in this place.

@@ -3,6 +3,7 @@ package dev.overwinter.app.escape;
 import dev.overwinter.agent.Agent;
 import dev.overwinter.agent.AgentCall;
 import dev.overwinter.agent.AgentResult;
+import dev.overwinter.dsl.Expression;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostic;
 import dev.overwinter.dsl.diagnostic.DiagnosticRenderer;
@@ -17,23 +18,30 @@ import dev.overwinter.engine.memory.ManualWaker;
 import dev.overwinter.engine.memory.MemoryStore;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Expressions.EvaluationStopped;
+import dev.overwinter.engine.port.Expressions.ExpressionFailed;
 import dev.overwinter.engine.port.Schemas;
 import dev.overwinter.engine.port.Store;
+import dev.overwinter.engine.port.Visible;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// One workflow run to its end on an engine in memory.
 final class Trial {
     private static final byte[] KEY = "the engine key of all the tests!".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_WAKE_UPS = 60;
+    private static final Duration LONGEST = Duration.ofDays(3);
     private static final String INPUT = "{ \"name\": \"Ada\", \"items\": [1, 2, 3] }";
+
+    private static final String EVENT =
+            "{ \"specversion\": \"1.0\", \"type\": \"com.example.x\", \"source\": \"/s\", \"id\": \"1\", \"data\": {} }";
 
     private final Expressions expressions;
     private final Schemas schemas;
@@ -52,8 +60,10 @@ final class Trial {
     /// @param isLoaded false where the file was refused
     /// @param told everything that anybody could see of it
     record Outcome(boolean isLoaded, String told) {
-        boolean isRefused() {
-            return !isLoaded || told.contains("expression");
+
+        /// A trigger has no execution that could fail.
+        boolean isRefused(Place place) {
+            return !isLoaded || told.contains("expression") || place.isTrigger() && told.contains("evaluation: ");
         }
     }
 
@@ -68,7 +78,11 @@ final class Trial {
             return new Outcome(false, DiagnosticRenderer.render(errors, text));
         }
         try (var engine = engine()) {
-            start(engine, workflow, text, place.isAnswered());
+            if (place.isTrigger()) {
+                trigger(engine, workflow, text);
+            } else {
+                start(engine, workflow, text, place.isAnswered());
+            }
         }
         return new Outcome(true, String.join("\n", told));
     }
@@ -78,8 +92,9 @@ final class Trial {
                 new MemoryStore(),
                 waker,
                 hand,
-                expressions,
+                this::evaluate,
                 schemas,
+                new QuartzCalendar(),
                 agents,
                 new Tokens("t", KEY),
                 hand,
@@ -88,10 +103,32 @@ final class Trial {
                 EngineListener.NONE));
     }
 
+    /// What fails where nobody can see it is told as well.
+    private JsonNode evaluate(Expression expression, Visible.Members scope, Expressions.Occasion occasion) {
+        try {
+            return expressions.evaluate(expression, scope, occasion);
+        } catch (ExpressionFailed | EvaluationStopped failure) {
+            told.add("evaluation: " + failure.getMessage());
+            throw failure;
+        }
+    }
+
+    private static Store.Definition definition(Workflow workflow, String text) {
+        return new Store.Definition(workflow.digest(), workflow.name(), "escape.yaml", null, text);
+    }
+
+    private void trigger(Engine engine, Workflow workflow, String text) {
+        engine.recover();
+        engine.deploy(definition(workflow, text), workflow);
+        hand.settle();
+        engine.publish(JsonMapper.shared().readTree(EVENT));
+        runOn();
+        engine.list(new Store.Query(null, null, 100, null)).forEach(row -> look(engine, row.id()));
+    }
+
     private void start(Engine engine, Workflow workflow, String text, boolean isAnswered) {
-        var definition = new Store.Definition(workflow.digest(), workflow.name(), "escape.yaml", null, text);
         var request = new Engine.StartRequest(
-                definition, workflow, JsonMapper.shared().readTree(INPUT), _ -> null, null, "tester");
+                definition(workflow, text), workflow, JsonMapper.shared().readTree(INPUT), _ -> null, null, "tester");
         try {
             var execution = engine.start(request, true).join().execution();
             hand.settle();
@@ -110,18 +147,23 @@ final class Trial {
         }
     }
 
+    /// From due time to due time. An alarm that has rung stays set until something else is due.
     private void runOn() {
+        var rung = Instant.MIN;
+        var end = hand.instant().plus(LONGEST);
         hand.settle();
-        for (int i = 0; i < MOST_WAKE_UPS; i++) {
-            var next = Stream.of(waker.alarm().orElse(Instant.MAX), hand.nextTimer())
-                    .filter(java.util.Objects::nonNull)
-                    .min(Instant::compareTo)
-                    .orElse(Instant.MAX);
-            if (next.equals(Instant.MAX)) {
+        while (true) {
+            var alarm = waker.alarm().filter(rung::isBefore).orElse(Instant.MAX);
+            var timer = hand.nextTimer();
+            var next = timer == null || alarm.isBefore(timer) ? alarm : timer;
+            if (next.isAfter(end)) {
                 return;
             }
             hand.goTo(next);
-            waker.ring();
+            if (!alarm.isAfter(hand.instant())) {
+                rung = alarm;
+                waker.ring();
+            }
             hand.settle();
         }
     }

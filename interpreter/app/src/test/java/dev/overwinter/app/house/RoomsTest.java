@@ -2,18 +2,15 @@ package dev.overwinter.app.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.overwinter.dsl.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -108,25 +105,6 @@ class RoomsTest {
                 .should()
                 .callMethod(java.util.concurrent.ExecutorService.class, "shutdownNow")
                 .check(OURS);
-    }
-
-    /// A kind has a record, a rule or a case of its own, and a page; the schema is tested with the loader.
-    @Test
-    void everyKindHasAPage() throws IOException {
-        var kinds = new TreeSet<String>();
-        for (var record : Node.class.getPermittedSubclasses()) {
-            kinds.add(
-                    switch (record.getSimpleName()) {
-                        case "AgentStep" -> "agent";
-                        case "SetVars" -> "set";
-                        default -> record.getSimpleName().toLowerCase(java.util.Locale.ROOT);
-                    });
-        }
-        try (var pages = Files.list(Repository.root().resolve("dsl-spec/docs/nodes"))) {
-            var found = new TreeSet<String>();
-            pages.forEach(page -> found.add(page.getFileName().toString().replace(".md", "")));
-            assertEquals(kinds, found);
-        }
     }
 
     /// Every package says what it is for, and what it does not do.

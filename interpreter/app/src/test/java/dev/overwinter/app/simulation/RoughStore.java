@@ -30,6 +30,15 @@ final class RoughStore {
         boolean isOver();
 
         void die();
+
+        /// An execution is stored.
+        void created(Store.NewExecution execution);
+
+        /// A checkpoint is stored.
+        void checkpointed(Store.Checkpoint checkpoint);
+
+        /// A fact stands in an inbox.
+        void posted();
     }
 
     static Store of(Store store, Life life) {
@@ -37,12 +46,26 @@ final class RoughStore {
                 RoughStore.class.getClassLoader(), new Class<?>[] {Store.class}, (_, method, arguments) -> {
                     try {
                         return WRITES.contains(method.getName())
-                                ? written(() -> method.invoke(store, arguments), life)
+                                ? written(() -> watched(method.invoke(store, arguments), arguments[0], life), life)
                                 : method.invoke(store, arguments);
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }
                 });
+    }
+
+    /// Every write is complete when the call returns, and the life hears of it.
+    private static Object watched(Object future, Object written, Life life) {
+        var done = (CompletableFuture<?>) future;
+        if (!done.isCompletedExceptionally()) {
+            switch (done.join()) {
+                case Store.Created(var _, var isNew, var _) when isNew -> life.created((Store.NewExecution) written);
+                case Boolean made when made -> life.checkpointed((Store.Checkpoint) written);
+                case Long _ -> life.posted();
+                default -> {}
+            }
+        }
+        return future;
     }
 
     private interface Write {

@@ -10,6 +10,9 @@ final class Runs {
     private final Simulation.Ports ports;
     final Map<Judgement.Depth, Integer> depths = new EnumMap<>(Judgement.Depth.class);
 
+    /// Programs that met a known bug of the engine and were not judged.
+    final Map<Known, Integer> known = new EnumMap<>(Known.class);
+
     Runs(Simulation.Ports ports) {
         this.ports = ports;
     }
@@ -25,6 +28,10 @@ final class Runs {
         var outcome = new Simulation(program, weather, cancelAt, ports).run();
         var judgement = new Judgement(outcome, verdict, weather);
         depths.merge(judgement.depth, 1, Integer::sum);
+        if (!outcome.known().isEmpty()) {
+            outcome.known().forEach(one -> known.merge(one, 1, Integer::sum));
+            return "";
+        }
         var complaints = judgement.complaints();
         return complaints.isEmpty() ? "" : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
     }

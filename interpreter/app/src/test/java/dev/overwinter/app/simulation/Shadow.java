@@ -49,6 +49,7 @@ final class Shadow {
         if (end.how() == End.How.FAILED || end.how() == End.How.STOPPED) {
             end = caught("", workflow.catches(), undone("", end, seen, told), seen, cancel, told);
         }
+        told.open |= told.loose && cancel.comes();
         boolean cancelled = cancel.at() <= end.at();
         if (cancelled) {
             told.fact(cancel.at(), "execution.cancelling");
@@ -93,6 +94,7 @@ final class Shadow {
                 return End.stopped(at, stop.reason());
             }
             var end = step(step, seen, parent, at, stop, told);
+            told.open |= told.loose && stop.comes();
             if (end.at() >= stop.at()) {
                 if (end.at() == stop.at() && end.how() != End.How.STOPPED) {
                     told.tie();
@@ -190,6 +192,7 @@ final class Shadow {
             if (isScope(step) || isOverdue && end.armed()) {
                 end = undone(key, end, seen, told);
             }
+            told.open |= told.loose && nearest.comes();
             if (end.how() == End.How.STOPPED) {
                 return new Visited(key, end);
             }

@@ -65,8 +65,8 @@ final class ShadowBlocks {
         }
 
         /// Tells the branch from its beginning, as it goes where it is stopped at `stop`.
-        void tell(Telling parent, Stop stop) {
-            told = parent.piece();
+        void tell(Stop stop) {
+            told = new Telling();
             var sees = around.isolated();
             var list = shadow.list(steps, sees, key, begun, stop, told);
             end = list.how() == End.How.COMPLETED && result != null
@@ -101,6 +101,7 @@ final class ShadowBlocks {
         private int succeeded;
         private int failed;
         private boolean closing;
+        private boolean loose;
         private @Nullable Err undoError;
         private @Nullable Err failure;
 
@@ -134,6 +135,7 @@ final class ShadowBlocks {
         }
 
         End run(long from) {
+            told.open |= told.loose && stop.comes();
             long at = from;
             begin(at);
             while (!running.isEmpty()) {
@@ -165,7 +167,7 @@ final class ShadowBlocks {
             while (begun < branches.size() && running.size() < concurrency) {
                 var branch = branches.get(begun++);
                 branch.begun = at;
-                branch.tell(told, stop);
+                branch.tell(stop);
                 running.add(branch);
             }
         }
@@ -194,6 +196,7 @@ final class ShadowBlocks {
 
         private void ended(Branch branch, long at) {
             var end = branch.end();
+            loose |= branch.told.loose;
             if (end.how() == End.How.COMPLETED) {
                 succeeded++;
             }
@@ -224,14 +227,16 @@ final class ShadowBlocks {
             return asItIs ? err : Err.of("join.failed").causedBy(err);
         }
 
+        /// Who ended before it was decided, and who did not, is a matter of time.
         private void stopOthers(long at, Err reason) {
+            told.timed |= branches.size() > 1;
+            told.open |= loose;
             for (var other : running) {
-                told.timed = true;
                 if (other.end().at() == at || other.told.loose) {
                     told.tie();
                 }
                 if (!other.undoing && other.end().at() > at) {
-                    other.tell(told, new Stop(at, reason));
+                    other.tell(new Stop(at, reason));
                 }
             }
         }

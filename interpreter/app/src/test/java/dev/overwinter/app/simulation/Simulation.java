@@ -1,11 +1,11 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.app.testing.Invariants;
-import dev.overwinter.app.testing.WatchedStore;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.driver.Agents;
@@ -21,14 +21,16 @@ import dev.overwinter.engine.port.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One program, run once by a real engine on a store in memory, in some weather, on one thread.
-final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
+final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_WORK = 20_000;
 
@@ -38,6 +40,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     private final Ports ports;
     private final Scheduler.Clock clock = new Scheduler.Clock();
     private final MemoryStore store = new MemoryStore();
+    private final Remembered remembered = new Remembered(store, 8);
     private final Dice dice;
     private final OtherSide outside;
     private final Invariants invariants;
@@ -55,6 +58,8 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     private boolean cancelSent;
     private int crashes;
     private boolean disturbed;
+    private long pausedUntil;
+    private final EnumSet<Known> known = EnumSet.noneOf(Known.class);
 
     /// What all simulations share.
     record Ports(Expressions expressions, Schemas schemas) {}
@@ -71,7 +76,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
         outside = new OtherSide(program.oracle(), clock);
         var workflow = program.workflow();
         advance = new Advance(workflow, ports.expressions, ports.schemas);
-        invariants = new Invariants(Map.of(workflow.digest(), advance), store, List.of(), faults);
+        invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
         definition = new Store.Definition(
                 workflow.digest(), workflow.name(), "simulated.workflow.yaml", null, program.yaml());
         scheduler = new Scheduler(clock, dice, weather.doubled());
@@ -84,7 +89,7 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
         var agents = List.of(outside.agent("outside.act", scheduler), outside.agent("outside.undo", scheduler));
         var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3);
         var booted = new Engine(new Engine.Parts(
-                RoughStore.of(new WatchedStore(store, this), this),
+                RoughStore.of(store, this),
                 waker,
                 scheduler,
                 ports.expressions,
@@ -189,11 +194,16 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     }
 
     private void atRest(String id) {
-        invariants.atRest(state(id), waker.alarm().orElse(null), scheduler.callsRun());
-    }
-
-    private ExecutionState state(String id) {
-        return store.load(id).orElseThrow().state();
+        var state = remembered.state(id);
+        for (var command : advance.owed(state)) {
+            if (command instanceof Command.CancelAgent(var attempt) && !outside.isMaking(attempt)) {
+                known.add(Known.GIVEN_UP_CALL);
+            }
+        }
+        if (clock.nanos < pausedUntil) {
+            return; // a lane waits after a fault of the store; its retry is in its own hands
+        }
+        invariants.atRest(state, waker.alarm().orElse(null), scheduler.callsRun());
     }
 
     // Rough store
@@ -201,6 +211,8 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     @Override
     public RoughStore.Fate nextFate() {
         if (dice.chance(weather.faults())) {
+            events.add("fault at " + clock.nanos / 1000);
+            pausedUntil = clock.nanos + 1_100_000_000L;
             return dice.of(List.of(
                     RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
@@ -222,8 +234,8 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
             events.add("crash at " + clock.nanos / 1000);
         }
         scheduler.die();
-        for (var one : store.list(new Store.Query(null, null, 10, null))) {
-            disturbed |= advance.owed(state(one.id())).stream().anyMatch(this::isDisturbedByDeath);
+        for (var state : remembered.all()) {
+            disturbed |= advance.owed(state).stream().anyMatch(this::isDisturbedByDeath);
         }
     }
 
@@ -241,14 +253,18 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     @Override
     public void created(Store.NewExecution created) {
         owed(created.transition());
+        remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
     }
 
     @Override
-    public void checkpointed(Store.Stored before, Store.Checkpoint checkpoint) {
-        owed(checkpoint.transition());
-        takeover(checkpoint.transition());
-        invariants.checkpointed(before, checkpoint);
+    public void checkpointed(Store.Checkpoint checkpoint) {
+        var transition = checkpoint.transition();
+        owed(transition);
+        takeover(transition);
+        var before = remembered.state(checkpoint.execution());
+        remembered.put(before.apply(transition));
+        invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
     }
 
     private void owed(Transition transition) {
@@ -267,13 +283,10 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
     }
 
     @Override
-    public void posted(String to, long row) {
+    public void posted() {
         cancelPosted = true;
         cancelSent = true;
     }
-
-    @Override
-    public void wrote() {}
 
     // The end
 
@@ -287,19 +300,32 @@ final class Simulation implements WatchedStore.Watcher, RoughStore.Life {
             OtherSide outside,
             List<String> faults,
             List<String> events,
-            boolean disturbed) {}
+            boolean disturbed,
+            Set<Known> known) {}
+
+    private boolean isUnheard(ExecutionState state) {
+        return !Header.Lifecycle.ENDED.equals(state.header().lifecycle())
+                && !store.inbox(state.id()).isEmpty();
+    }
 
     private Outcome outcome() {
         scheduler.die();
         scheduler.bury();
+        if (weather.faults() > 0 && remembered.all().stream().anyMatch(this::isUnheard)) {
+            known.add(Known.UNHEARD_INBOX);
+        }
         faults.addAll(outside.faults);
+        for (var state : remembered.all()) {
+            events.add("wakes at " + state.header().wakeAt() + ", the alarm is set to " + waker.alarm());
+        }
         return new Outcome(
-                execution == null ? null : state(execution),
+                execution == null ? null : store.load(execution).orElseThrow().state(),
                 execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
                 store,
                 outside,
                 faults,
                 events,
-                disturbed);
+                disturbed,
+                known);
     }
 }

@@ -26,7 +26,7 @@ final class Simulator {
                     System.out.println(complaints);
                 }
             }
-            System.out.printf("%d of %d bad, %s, %.1f s%n", bad, count, runs.depths, (System.nanoTime() - began) / 1e9);
+            System.out.printf("%d of %d bad, %s, known %s, %.1f s%n", bad, count, runs.depths, runs.known, (System.nanoTime() - began) / 1e9);
         }
     }
 }

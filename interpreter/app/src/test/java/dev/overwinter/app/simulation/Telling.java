@@ -58,13 +58,6 @@ final class Telling {
         facts.add(new Fact(at, text));
     }
 
-    /// The telling of a piece that may have to be told again.
-    Telling piece() {
-        var piece = new Telling();
-        piece.loose = loose;
-        return piece;
-    }
-
     void take(Telling piece) {
         facts.addAll(piece.facts);
         armed.addAll(piece.armed);

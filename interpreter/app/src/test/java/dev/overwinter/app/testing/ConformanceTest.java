@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 /// Every case of `dsl-spec/conformance`, in every way. `-Doverwinter.cases=<part of a path>` picks some.
 class ConformanceTest {
     private static final Path CORPUS = Path.of("..", "..", "dsl-spec", "conformance");
-    private static final CaseRunner RUNNER = new CaseRunner();
+    private static final CaseRunner RUNNER = new CaseRunner(DatabasesOnServer.whereThereIsOne());
 
     @AfterAll
     static void close() {
@@ -47,7 +46,7 @@ class ConformanceTest {
     private static DynamicNode test(Path file) {
         var name = file.getFileName().toString().replace(".yaml", "").replace('-', ' ');
         return DynamicTest.dynamicTest(name, () -> {
-            var report = RUNNER.run(file, EnumSet.allOf(Way.class));
+            var report = RUNNER.run(file, RUNNER.ways());
             assertFalse(!report.passed(), report::failures);
         });
     }

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class OutsideTest {
     private static final Outside.Life ALIVE = new Outside.Life() {
         @Override
-        public void pass(Duration duration) {}
+        public void pass(Instant until, long number) {}
 
         @Override
         public void die() {}

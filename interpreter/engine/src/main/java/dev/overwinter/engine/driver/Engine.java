@@ -115,6 +115,11 @@ public final class Engine implements AutoCloseable {
         driver.triggers().deployed(pinned);
     }
 
+    /// True where children of this name can be started.
+    public boolean isDeployed(String workflow) {
+        return parts.store.deployed(workflow).isPresent();
+    }
+
     /// Takes in a CloudEvent: brings it to those who listen, and starts what it triggers.
     ///
     /// @return its position, once it is durable; the same `source` and `id` again is the same event

@@ -346,10 +346,12 @@ final class Lane {
         driver.threads().after(pause, () -> driver.threads().lane(this::turn));
     }
 
+    /// Held at the moment where it stands: what has become due since would be worked off first, and may be just what
+    /// cannot be.
     private void hold(String type, String detail) {
         try {
             var before = current();
-            var event = new Event.ExecutionHeld(type, detail, driver.clock().instant());
+            var event = new Event.ExecutionHeld(type, detail, before.header().now());
             var transition = advance().advance(before, List.of(event), this::payload);
             write(before, transition, List.of());
         } catch (RuntimeException broken) {

@@ -36,6 +36,8 @@ public final class Sketch {
     private Header.@Nullable End end;
     private String workflow = "order";
     private @Nullable String name;
+    private @Nullable String slot;
+    private boolean queued;
     private final SortedMap<NodeKey, @Nullable NodeState> nodes = new TreeMap<>();
     private final List<StepResult> results = new ArrayList<>();
     private final List<LedgerEntry> ledger = new ArrayList<>();
@@ -61,6 +63,12 @@ public final class Sketch {
     public Sketch of(String newWorkflow, @Nullable String newName) {
         workflow = newWorkflow;
         name = newName;
+        return this;
+    }
+
+    public Sketch slot(String newSlot, boolean isQueued) {
+        slot = newSlot;
+        queued = isQueued;
         return this;
     }
 
@@ -218,6 +226,8 @@ public final class Sketch {
                 name,
                 "tests",
                 new Header.Parent("parent", NodeKey.ROOT.child("pay", 1)),
+                slot,
+                queued,
                 START,
                 START.plusSeconds(version),
                 end == null ? null : START,

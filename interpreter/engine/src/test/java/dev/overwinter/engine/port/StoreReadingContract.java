@@ -141,6 +141,30 @@ public abstract class StoreReadingContract extends StoreEventsContract {
     }
 
     @Test
+    void aSlotHasThoseWhoWaitForItAndWhoHasIt() {
+        assertEquals(List.of(), look().queuedSlots());
+        create("z", Sketch.version(1).slot("ada", false));
+        create("b", Sketch.version(1).slot("ada", true).wakeAt(null));
+        create("a", Sketch.version(1).slot("ada", true).wakeAt(null));
+        create("c", Sketch.version(1).slot("bob", false));
+        create("d", Sketch.version(1));
+        assertEquals(
+                List.of(
+                        new Store.Occupant("z", false), new Store.Occupant("b", true), new Store.Occupant("a", true)),
+                look().occupants("order", "ada"),
+                "in the order of creation");
+        assertEquals(List.of(), look().occupants("refund", "ada"));
+        assertEquals(List.of(new Store.Slot("order", "ada")), look().queuedSlots());
+        checkpoint("z", Sketch.version(2).slot("ada", false).ended(Header.End.COMPLETED));
+        checkpoint("b", Sketch.version(2).slot("ada", false));
+        assertEquals(
+                List.of(new Store.Occupant("b", false), new Store.Occupant("a", true)),
+                look().occupants("order", "ada"));
+        checkpoint("a", Sketch.version(2).slot("ada", false).ended(Header.End.CANCELLED));
+        assertEquals(List.of(), look().queuedSlots());
+    }
+
+    @Test
     void historyIsReadInPages() {
         var first = Sketch.version(1).entry(1, "started").entry(2, "claimed");
         var second = Sketch.version(2).entry(3, "step.completed");

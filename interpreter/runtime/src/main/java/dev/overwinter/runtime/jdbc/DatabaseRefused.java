@@ -9,39 +9,40 @@ public final class DatabaseRefused extends Store.StoreFault {
     private static final long serialVersionUID = 1L;
 
     public enum Reason {
-        /// Another process, or another part of this one, has it open.
+        /// Another process, or another part of this one, has it open, or has taken it over.
         LOCKED,
         /// Unreadable, truncated, or older than what was acknowledged.
         DAMAGED,
         /// Written by a newer version of overwinter.
         NEWER,
-        /// The folder cannot be used: permissions, a file in its place.
+        /// The folder cannot be used, the server not be reached: permissions, a file in its place, a password.
         INACCESSIBLE
     }
 
     private final Reason reason;
-    private final transient Path directory;
 
-    DatabaseRefused(Reason reason, Path directory, String message, @Nullable Throwable cause) {
+    DatabaseRefused(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
-        this.directory = directory;
     }
 
     static DatabaseRefused damaged(Path directory, String found, @Nullable Throwable cause) {
         return new DatabaseRefused(
                 Reason.DAMAGED,
-                directory,
                 "the database in " + directory + " is damaged: " + found + ". It was left as it is. Keep a copy of the"
                         + " folder, then put a backup in its place (the whole folder, with its mark file)",
                 cause);
     }
 
-    public Reason reason() {
-        return reason;
+    static DatabaseRefused newer(String place, int found, int known) {
+        return new DatabaseRefused(
+                Reason.NEWER,
+                place + " was written by a newer version of overwinter (its tables are version " + found
+                        + ", this one knows " + known + "): use the newer version",
+                null);
     }
 
-    public Path directory() {
-        return directory;
+    public Reason reason() {
+        return reason;
     }
 }

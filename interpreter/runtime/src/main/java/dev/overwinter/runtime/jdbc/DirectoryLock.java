@@ -38,7 +38,6 @@ final class DirectoryLock implements AutoCloseable {
         } catch (IOException e) {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.INACCESSIBLE,
-                    directory,
                     "cannot use the folder " + directory + " for the database: " + e + "; make it a writable folder, or"
                             + " choose another one",
                     e);
@@ -59,7 +58,6 @@ final class DirectoryLock implements AutoCloseable {
                 : "process " + (owner.isEmpty() ? "(unknown)" : owner);
         return new DatabaseRefused(
                 DatabaseRefused.Reason.LOCKED,
-                directory,
                 "the database in " + directory + " is in use by " + who
                         + ": stop that one first, or choose another folder",
                 null);

@@ -49,7 +49,7 @@ final class EventReading {
     private record Part(long position, Instant at, byte[] body) {}
 
     List<Store.StoredEvent> undispatched(int limit) throws SQLException {
-        return joined(session.list(EventReading::part, UNDISPATCHED, limit));
+        return joined(session.list(this::part, UNDISPATCHED, limit));
     }
 
     List<Store.StoredEvent> events(
@@ -58,11 +58,11 @@ final class EventReading {
         long number = session.first(row -> row.getLong(1), NUMBER, NAMESPACE, execution)
                 .orElse(0L);
         return joined(session.list(
-                EventReading::part, EVENTS, NAMESPACE, type, since, after, number, scope.text(), step, limit));
+                this::part, EVENTS, NAMESPACE, type, since, after, number, scope.text(), step, limit));
     }
 
-    private static Part part(ResultSet row) throws SQLException {
-        return new Part(row.getLong(1), Reading.instant(row, 2), row.getBytes(3));
+    private Part part(ResultSet row) throws SQLException {
+        return new Part(row.getLong(1), session.instant(row, 2), row.getBytes(3));
     }
 
     private static List<Store.StoredEvent> joined(List<Part> parts) {
@@ -89,7 +89,7 @@ final class EventReading {
     }
 
     private @Nullable String pathsAfter(String type, String last) throws SQLException {
-        return session.first(row -> row.getString(1), NEXT_PATHS, NAMESPACE, type, last)
+        return session.first(row -> session.dialect().text(row, 1), NEXT_PATHS, NAMESPACE, type, last)
                 .orElse(null);
     }
 

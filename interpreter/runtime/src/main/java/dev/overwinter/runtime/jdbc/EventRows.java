@@ -7,6 +7,7 @@ import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 /// Writes events, who listens for them, and who has taken them.
 final class EventRows {
@@ -17,14 +18,14 @@ final class EventRows {
             "INSERT INTO event_part (position, part, format, body) VALUES (?, ?, ?, ?)";
     private static final String INSERT_UNDISPATCHED = "INSERT INTO undispatched (position, format) VALUES (?, ?)";
     private static final String DELETE_UNDISPATCHED = "DELETE FROM undispatched WHERE position = ?";
-    private static final String PUT_LISTENER = """
-            MERGE INTO listener (execution, node_key, filter, namespace, type, paths, wanted, format)
-            KEY (execution, node_key, filter) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final Upsert PUT_LISTENER = new Upsert(
+            "listener",
+            List.of("execution", "node_key", "filter"),
+            List.of("namespace", "type", "paths", "wanted", "format"));
+    private static final Upsert PUT_HEARD =
+            new Upsert("heard", List.of("execution", "scope", "step", "position"), List.of("format"));
     private static final String DELETE_LISTENER =
             "DELETE FROM listener WHERE execution = ? AND node_key = ? AND filter = ?";
-    private static final String PUT_HEARD = """
-            MERGE INTO heard (execution, scope, step, position, format) KEY (execution, scope, step, position)
-            VALUES (?, ?, ?, ?, ?)""";
     private static final String FORGET =
             "DELETE FROM heard WHERE execution = ? AND (scope = ? OR scope >= ? AND scope < ?)";
 
@@ -61,7 +62,7 @@ final class EventRows {
 
     void listening(long number, Transition.Listening change) throws SQLException {
         if (change.open()) {
-            session.update(
+            session.put(
                     PUT_LISTENER,
                     number,
                     change.key().text(),
@@ -77,7 +78,7 @@ final class EventRows {
     }
 
     void heard(long number, Transition.Heard heard) throws SQLException {
-        session.update(PUT_HEARD, number, heard.scope().text(), heard.step(), heard.position(), FORMAT);
+        session.put(PUT_HEARD, number, heard.scope().text(), heard.step(), heard.position(), FORMAT);
     }
 
     /// A scope is gone, and with it what was heard in it.

@@ -3,6 +3,7 @@ package dev.overwinter.runtime.jdbc;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.port.Store;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,22 +50,22 @@ final class Finding {
     /// The page after a row of the index: the rest of its instant, then what is later.
     List<Store.Due> due(Store.@Nullable Due after, Instant until, int limit) throws SQLException {
         if (after == null) {
-            return session.list(Finding::dueRow, DUE, until, limit);
+            return session.list(this::dueRow, DUE, until, limit);
         }
         var page = new ArrayList<>(
-                session.list(Finding::dueRow, DUE_SAME_TIME, after.at(), until, after.execution(), limit));
+                session.list(this::dueRow, DUE_SAME_TIME, after.at(), until, after.execution(), limit));
         if (page.size() < limit) {
-            page.addAll(session.list(Finding::dueRow, DUE_LATER, after.at(), until, limit - page.size()));
+            page.addAll(session.list(this::dueRow, DUE_LATER, after.at(), until, limit - page.size()));
         }
         return page;
     }
 
-    private static Store.Due dueRow(java.sql.ResultSet row) throws SQLException {
-        return new Store.Due(Reading.instant(row, 1), row.getString(2));
+    private Store.Due dueRow(ResultSet row) throws SQLException {
+        return new Store.Due(session.instant(row, 1), row.getString(2));
     }
 
     Optional<Instant> earliestWake() throws SQLException {
-        return session.first(row -> Reading.instant(row, 1), EARLIEST, Header.BUSY);
+        return session.first(row -> session.instant(row, 1), EARLIEST, Header.BUSY);
     }
 
     Optional<String> find(String idOrName) throws SQLException {
@@ -93,11 +94,11 @@ final class Finding {
                 row -> new Store.Summary(
                         row.getString(1),
                         row.getString(2),
-                        row.getString(3),
+                        session.dialect().text(row, 3),
                         row.getString(4),
-                        Reading.instant(row, 5),
-                        Reading.instant(row, 6),
-                        row.getObject(7, Instant.class)),
+                        session.instant(row, 5),
+                        session.instant(row, 6),
+                        session.dialect().instant(row, 7)),
                 SUMMARIES.formatted(ofWorkflow, withStatus),
                 arguments.toArray());
     }
@@ -121,11 +122,11 @@ final class Finding {
 
     List<Store.Slot> queuedSlots() throws SQLException {
         return session.list(
-                row -> new Store.Slot(row.getString(1), row.getString(2)), QUEUED_SLOTS, Standing.QUEUED, NAMESPACE);
+                row -> new Store.Slot(row.getString(1), session.dialect().text(row, 2)), QUEUED_SLOTS, Standing.QUEUED, NAMESPACE);
     }
 
     Optional<Instant> lastFired(String workflow, String trigger) throws SQLException {
-        return session.first(row -> Reading.instant(row, 1), LAST_FIRED, NAMESPACE, workflow, trigger);
+        return session.first(row -> session.instant(row, 1), LAST_FIRED, NAMESPACE, workflow, trigger);
     }
 
     Map<String, Long> counts() throws SQLException {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// When a write to the file fails (disk full), H2 closes the database for good. All connections are then
 /// abandoned, and the next one that is asked for opens the file again.
-final class H2Database {
+final class H2Database implements Database {
     static final String USER = "overwinter";
     private static final Logger LOG = LoggerFactory.getLogger(H2Database.class);
     private static final String NAME = "overwinter";
@@ -70,7 +70,6 @@ final class H2Database {
         if (settings.directory().toAbsolutePath().toString().contains(";")) {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.INACCESSIBLE,
-                    settings.directory(),
                     "the database cannot stand in " + settings.directory() + ": the path must not contain ';'",
                     null);
         }
@@ -78,14 +77,13 @@ final class H2Database {
                 settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()));
     }
 
-    Path directory() {
-        return directory;
+    @Override
+    public String place() {
+        return "the database in " + directory;
     }
 
-    /// A new session, opening the database first where it is not open.
-    ///
-    /// @throws DatabaseRefused where it cannot be opened as it is
-    synchronized Session connect() throws SQLException {
+    @Override
+    public synchronized Session connect() throws SQLException {
         if (!running) {
             start();
             running = true;
@@ -94,13 +92,14 @@ final class H2Database {
     }
 
     private Session connected() throws SQLException {
-        var session = new Session(DriverManager.getConnection(url(NAME) + ";IFEXISTS=TRUE", USER, ""));
+        var session = new Session(DriverManager.getConnection(url(NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
         sessions.add(session);
         return session;
     }
 
     /// Gives up a database that has failed, with all its sessions; does nothing for a session of an earlier one.
-    synchronized void abandon(Session failed) {
+    @Override
+    public synchronized void abandon(Session failed) {
         if (!sessions.contains(failed)) {
             return;
         }
@@ -109,19 +108,27 @@ final class H2Database {
         running = false;
     }
 
-    synchronized void release(Session session) {
+    @Override
+    public synchronized void release(Session session) {
         if (sessions.remove(session)) {
             session.abandon();
         }
     }
 
-    /// Notes that this many commits have been made as durable as the settings say.
-    void acknowledged(long commits) throws IOException {
-        mark.commits(commits);
+    @Override
+    public GroupCommit groupCommit(Session session, Counters counters) throws SQLException {
+        return new H2Commit(session, H2File.of(session.connection(), settings), mark, settings.durability());
+    }
+
+    /// There is no server: what fails has failed.
+    @Override
+    public boolean isConnectionLost(SQLException failure) {
+        return false;
     }
 
     /// Closes the database and frees the directory, also where it has failed or was never opened.
-    synchronized void close(long commits) {
+    @Override
+    public synchronized void close(long commits) {
         try (lock;
                 mark) {
             if (running) {
@@ -207,7 +214,7 @@ final class H2Database {
     /// H2 silently falls back to an older state of a damaged file; the number of commits shows it.
     private void check(DatabaseMark.@Nullable Found found) throws SQLException, IOException {
         var session = connected();
-        H2Schema.update(session, url(NAME) + ";IFEXISTS=TRUE", directory);
+        H2Schema.update(session, url(NAME) + ";IFEXISTS=TRUE", place());
         var counters = Counters.read(session);
         if (found != null && counters.commits() < found.commits()) {
             throw DatabaseRefused.damaged(

@@ -1,6 +1,5 @@
 package dev.overwinter.runtime.jdbc;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -19,17 +18,11 @@ final class H2Schema {
 
     private H2Schema() {}
 
-    static void update(Session session, String url, Path directory) throws SQLException {
+    static void update(Session session, String url, String place) throws SQLException {
         int current = session.first(row -> row.getInt(1), CURRENT).orElse(0);
         session.commit();
         if (current > LATEST) {
-            throw new DatabaseRefused(
-                    DatabaseRefused.Reason.NEWER,
-                    directory,
-                    "the database in " + directory
-                            + " was written by a newer version of overwinter (its tables are version " + current
-                            + ", this one knows " + LATEST + "): use the newer version",
-                    null);
+            throw DatabaseRefused.newer(place, current, LATEST);
         }
         if (current < LATEST) {
             migrate(url);

@@ -16,27 +16,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Keeps executions in an H2 database in a directory. May be called from any thread, also from one that is
+/// Keeps executions in a database: H2 in a directory, or PostgreSQL. May be called from any thread, also from one that is
 /// interrupted.
 public final class JdbcStore implements Store {
     private final StoreWriter writer;
     private final StoreReaders readers;
 
-    private JdbcStore(H2Database database, JdbcSettings settings) {
-        this.writer = new StoreWriter(database, settings);
-        this.readers = new StoreReaders(database, settings.readers());
+    private JdbcStore(Database database, Queueing queueing, int readers) {
+        this.writer = new StoreWriter(database, queueing);
+        this.readers = new StoreReaders(database, readers);
     }
 
     /// Opens the database of a directory, creating both where there is none.
     ///
     /// @throws DatabaseRefused where it is in use, damaged, or too new; the message says what to do
     public static JdbcStore open(JdbcSettings settings) {
-        var store = new JdbcStore(H2Database.in(settings), settings);
+        return new JdbcStore(H2Database.in(settings), settings.queueing(), settings.readers()).opened();
+    }
+
+    /// Opens a database of a PostgreSQL server, making its tables where there are none.
+    ///
+    /// @throws DatabaseRefused where it cannot be reached, or is too new; the message says what to do
+    public static JdbcStore open(PostgresSettings settings) {
+        return new JdbcStore(PostgresDatabase.at(settings), settings.queueing(), settings.readers()).opened();
+    }
+
+    private JdbcStore opened() {
         try {
-            store.written(store.writer.submit(0, _ -> true));
-            return store;
+            written(writer.submit(0, _ -> true));
+            return this;
         } catch (RuntimeException e) {
-            store.close();
+            close();
             throw e;
         }
     }
@@ -53,7 +63,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public Optional<Definition> definition(String digest) {
-        return readers.read(session -> new Reading(session).definition(digest));
+        return readers.ask(session -> new Reading(session).definition(digest));
     }
 
     @Override
@@ -63,12 +73,12 @@ public final class JdbcStore implements Store {
 
     @Override
     public Optional<Definition> deployed(String workflow) {
-        return readers.read(session -> new Reading(session).deployed(workflow));
+        return readers.ask(session -> new Reading(session).deployed(workflow));
     }
 
     @Override
     public List<Definition> deployed() {
-        return readers.read(session -> new Reading(session).deployed());
+        return readers.ask(session -> new Reading(session).deployed());
     }
 
     @Override
@@ -81,7 +91,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<StoredEvent> undispatched(int limit) {
-        return readers.read(session -> new EventReading(session).undispatched(limit));
+        return readers.ask(session -> new EventReading(session).undispatched(limit));
     }
 
     @Override
@@ -93,12 +103,12 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<String> correlationPaths(String type) {
-        return readers.read(session -> new EventReading(session).correlationPaths(type));
+        return readers.ask(session -> new EventReading(session).correlationPaths(type));
     }
 
     @Override
     public List<Listener> listeners(String type, String correlation) {
-        return readers.read(session -> new EventReading(session).listeners(type, correlation));
+        return readers.ask(session -> new EventReading(session).listeners(type, correlation));
     }
 
     @Override
@@ -112,17 +122,17 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<Occupant> occupants(String workflow, String slot) {
-        return readers.read(session -> new Finding(session).occupants(workflow, slot));
+        return readers.ask(session -> new Finding(session).occupants(workflow, slot));
     }
 
     @Override
     public List<Slot> queuedSlots() {
-        return readers.read(session -> new Finding(session).queuedSlots());
+        return readers.ask(session -> new Finding(session).queuedSlots());
     }
 
     @Override
     public Optional<Instant> lastFired(String workflow, String trigger) {
-        return readers.read(session -> new Finding(session).lastFired(workflow, trigger));
+        return readers.ask(session -> new Finding(session).lastFired(workflow, trigger));
     }
 
     @Override
@@ -179,27 +189,27 @@ public final class JdbcStore implements Store {
 
     @Override
     public JsonNode payload(String execution, long id) {
-        return readers.read(session -> new Reading(session).payload(execution, id));
+        return readers.ask(session -> new Reading(session).payload(execution, id));
     }
 
     @Override
     public List<LedgerEntry> ledger(String execution) {
-        return readers.read(session -> new Reading(session).ledger(execution));
+        return readers.ask(session -> new Reading(session).ledger(execution));
     }
 
     @Override
     public List<HistoryEntry> history(String execution, long afterSeq, int limit) {
-        return readers.read(session -> new Reading(session).history(execution, afterSeq, limit));
+        return readers.ask(session -> new Reading(session).history(execution, afterSeq, limit));
     }
 
     @Override
     public Optional<Gate> gate(String tokenHash) {
-        return readers.read(session -> new Reading(session).gate(tokenHash));
+        return readers.ask(session -> new Reading(session).gate(tokenHash));
     }
 
     @Override
     public List<Gate> gates(String execution) {
-        return readers.read(session -> new Reading(session).gates(execution));
+        return readers.ask(session -> new Reading(session).gates(execution));
     }
 
     @Override
@@ -209,7 +219,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public Optional<Instant> earliestWake() {
-        return readers.read(session -> new Finding(session).earliestWake());
+        return readers.ask(session -> new Finding(session).earliestWake());
     }
 
     @Override
@@ -224,7 +234,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public Map<String, Long> counts() {
-        return readers.read(session -> new Finding(session).counts());
+        return readers.ask(session -> new Finding(session).counts());
     }
 
     /// Writes what waits, then closes the database.

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,13 +29,16 @@ final class Reading {
     private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
 
     private static final String HEADER = "SELECT number, format, header FROM execution WHERE namespace = ? AND id = ?";
-    private static final String NODES = "SELECT node_key, format, body FROM node WHERE execution = ?";
-    private static final String RESULTS = "SELECT step, format, body, scope FROM result WHERE execution = ?";
-    private static final String LEDGER = "SELECT seq, format, body FROM ledger WHERE execution = ? AND NOT settled";
+    /// One question rather than four: on a server each is a way there and back.
+    private static final String LIVE = """
+            SELECT 'node', node_key, '', format, body FROM node WHERE execution = ?
+            UNION ALL SELECT 'result', scope, step, format, body FROM result WHERE execution = ?
+            UNION ALL SELECT 'variable', scope, name, format, body FROM variable WHERE execution = ?
+            UNION ALL SELECT 'ledger', CAST(seq AS VARCHAR(20)), '', format, body FROM ledger
+                WHERE execution = ? AND NOT settled""";
     private static final String WHOLE_LEDGER = """
             SELECT seq, format, body FROM ledger
             WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) ORDER BY execution, seq""";
-    private static final String VARIABLES = "SELECT name, format, body, scope FROM variable WHERE execution = ?";
     private static final String INBOX = """
             SELECT id, kind, received_at, body FROM inbox WHERE execution = ? ORDER BY execution, id, part""";
     private static final String PAYLOAD = """
@@ -78,7 +80,7 @@ final class Reading {
 
     Optional<Store.Stored> load(String execution) throws SQLException {
         var row = session.first(
-                found -> new HeaderRow(found.getLong(1), body(found, Header.class)), HEADER, NAMESPACE, execution);
+                found -> new HeaderRow(found.getLong(1), body(found, 2, Header.class)), HEADER, NAMESPACE, execution);
         return row.isPresent() ? Optional.of(stored(execution, row.get())) : Optional.empty();
     }
 
@@ -89,36 +91,45 @@ final class Reading {
 
     private Store.Stored stored(String execution, HeaderRow row) throws SQLException {
         long number = row.number();
-        var state = ExecutionState.of(
-                execution,
-                row.header(),
-                keyed(found -> new NodeKey(found.getString(1)), NodeState.class, NODES, number),
-                keyed(Reading::place, StepResult.class, RESULTS, number),
-                keyed(found -> found.getLong(1), LedgerEntry.class, LEDGER, number),
-                keyed(Reading::place, Ref.class, VARIABLES, number));
+        var live = new Live();
+        session.list(live::take, LIVE, number, number, number, number);
+        var state =
+                ExecutionState.of(execution, row.header(), live.nodes, live.results, live.ledger, live.variables);
         return new Store.Stored(state, inbox(number));
     }
 
-    private static Place place(ResultSet row) throws SQLException {
-        return new Place(new NodeKey(row.getString(4)), row.getString(1));
+    private static final class Live {
+        final SortedMap<NodeKey, NodeState> nodes = new TreeMap<>();
+        final SortedMap<Place, StepResult> results = new TreeMap<>();
+        final SortedMap<Long, LedgerEntry> ledger = new TreeMap<>();
+        final SortedMap<Place, Ref> variables = new TreeMap<>();
+
+        @Nullable
+        Object take(ResultSet row) throws SQLException {
+            var key = row.getString(2);
+            return switch (row.getString(1)) {
+                case "node" -> nodes.put(new NodeKey(key), body(row, 4, NodeState.class));
+                case "result" -> results.put(place(row), body(row, 4, StepResult.class));
+                case "variable" -> variables.put(place(row), body(row, 4, Ref.class));
+                default -> ledger.put(Long.valueOf(key), body(row, 4, LedgerEntry.class));
+            };
+        }
+
+        private static Place place(ResultSet row) throws SQLException {
+            return new Place(new NodeKey(row.getString(2)), row.getString(3));
+        }
     }
 
-    private <K, T> SortedMap<K, T> keyed(Session.Row<K> key, Class<T> type, String sql, long number)
-            throws SQLException {
-        var values = new TreeMap<K, T>();
-        session.list(row -> values.put(key.read(row), body(row, type)), sql, number);
-        return values;
-    }
-
-    private static <T> T body(ResultSet row, Class<T> type) throws SQLException {
-        return StateCodec.read(row.getInt(2), row.getString(3), type);
+    /// @param format the column of the format; the body stands behind it
+    private static <T> T body(ResultSet row, int format, Class<T> type) throws SQLException {
+        return StateCodec.read(row.getInt(format), row.getString(format + 1), type);
     }
 
     private record InboxPart(long id, String kind, Instant at, byte[] body) {}
 
     private List<Store.InboxRow> inbox(long number) throws SQLException {
         var parts = session.list(
-                row -> new InboxPart(row.getLong(1), row.getString(2), instant(row, 3), row.getBytes(4)),
+                row -> new InboxPart(row.getLong(1), row.getString(2), session.instant(row, 3), row.getBytes(4)),
                 INBOX,
                 number);
         var rows = new ArrayList<Store.InboxRow>();
@@ -146,7 +157,7 @@ final class Reading {
         return session.list(
                 row -> new HistoryEntry(
                         row.getLong(1),
-                        instant(row, 2),
+                        session.instant(row, 2),
                         row.getBoolean(3),
                         row.getString(4),
                         new NodeKey(row.getString(5)),
@@ -159,7 +170,7 @@ final class Reading {
     }
 
     List<LedgerEntry> ledger(String execution) throws SQLException {
-        return session.list(row -> body(row, LedgerEntry.class), WHOLE_LEDGER, NAMESPACE, execution);
+        return session.list(row -> body(row, 2, LedgerEntry.class), WHOLE_LEDGER, NAMESPACE, execution);
     }
 
     private static @Nullable JsonNode tree(@Nullable String text) {
@@ -167,42 +178,42 @@ final class Reading {
     }
 
     Optional<Store.Definition> definition(String digest) throws SQLException {
-        return session.first(Reading::definitionRow, DEFINITION, NAMESPACE, digest);
+        return session.first(this::definitionRow, DEFINITION, NAMESPACE, digest);
     }
 
     Optional<Store.Definition> deployed(String workflow) throws SQLException {
-        return session.first(Reading::definitionRow, DEPLOYED, NAMESPACE, workflow);
+        return session.first(this::definitionRow, DEPLOYED, NAMESPACE, workflow);
     }
 
     List<Store.Definition> deployed() throws SQLException {
-        return session.list(Reading::definitionRow, ALL_DEPLOYED, NAMESPACE);
+        return session.list(this::definitionRow, ALL_DEPLOYED, NAMESPACE);
     }
 
-    private static Store.Definition definitionRow(ResultSet row) throws SQLException {
+    private Store.Definition definitionRow(ResultSet row) throws SQLException {
         return new Store.Definition(
-                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+                row.getString(1), row.getString(2), text(row, 3), text(row, 4), text(row, 5));
+    }
+
+    private @Nullable String text(ResultSet row, int column) throws SQLException {
+        return session.dialect().text(row, column);
     }
 
     Optional<Store.Gate> gate(String tokenHash) throws SQLException {
-        return session.first(Reading::gateRow, GATE, NAMESPACE, tokenHash);
+        return session.first(this::gateRow, GATE, NAMESPACE, tokenHash);
     }
 
     List<Store.Gate> gates(String execution) throws SQLException {
-        return session.list(Reading::gateRow, GATES, NAMESPACE, execution);
+        return session.list(this::gateRow, GATES, NAMESPACE, execution);
     }
 
-    private static Store.Gate gateRow(ResultSet row) throws SQLException {
+    private Store.Gate gateRow(ResultSet row) throws SQLException {
         return new Store.Gate(
                 row.getString(1),
                 new NodeKey(row.getString(2)),
                 row.getString(3),
                 row.getString(4),
                 Transition.GateState.valueOf(row.getString(5)),
-                row.getString(6),
-                instant(row, 7));
-    }
-
-    static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, Instant.class);
+                text(row, 6),
+                session.instant(row, 7));
     }
 }

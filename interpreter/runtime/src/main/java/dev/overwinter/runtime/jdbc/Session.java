@@ -4,21 +4,26 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of one thread with its prepared statements. Transactions are ended by `commit` or `rollback`.
 final class Session implements AutoCloseable {
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<Upsert, String> upserts = new HashMap<>();
     private volatile boolean abandoned;
 
-    Session(Connection connection) throws SQLException {
+    Session(Connection connection, Dialect dialect) throws SQLException {
         this.connection = connection;
+        this.dialect = dialect;
         connection.setAutoCommit(false);
     }
 
@@ -31,6 +36,11 @@ final class Session implements AutoCloseable {
     /// @return the number of rows changed
     int update(String sql, @Nullable Object... arguments) throws SQLException {
         return prepared(sql, arguments).executeUpdate();
+    }
+
+    /// Inserts a row, or replaces the one with its keys.
+    void put(Upsert upsert, @Nullable Object... arguments) throws SQLException {
+        update(upserts.computeIfAbsent(upsert, dialect::sql), arguments);
     }
 
     <T> List<T> list(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
@@ -47,6 +57,11 @@ final class Session implements AutoCloseable {
         try (var result = prepared(sql, arguments).executeQuery()) {
             return result.next() ? Optional.of(row.read(result)) : Optional.empty();
         }
+    }
+
+    /// Whether each statement is a transaction of its own: on a server that saves the way for the commit.
+    void endEachStatement(boolean each) throws SQLException {
+        connection.setAutoCommit(each);
     }
 
     void commit() throws SQLException {
@@ -71,14 +86,21 @@ final class Session implements AutoCloseable {
             statements.put(sql, statement);
         }
         for (int i = 0; i < arguments.length; i++) {
-            statement.setObject(i + 1, arguments[i]);
+            statement.setObject(i + 1, dialect.bound(arguments[i]));
         }
         return statement;
     }
 
-    /// The file behind this connection.
-    H2File file(JdbcSettings settings) throws SQLException {
-        return H2File.of(connection, settings);
+    Connection connection() {
+        return connection;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Instant instant(ResultSet row, int column) throws SQLException {
+        return Objects.requireNonNull(dialect.instant(row, column));
     }
 
     /// True once the database behind this session was given up.

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The threads that read, each with a session of its own. The caller only waits: whoever interrupts the caller
 /// does not interrupt a thread that touches the database.
 final class StoreReaders {
-    /// One state of the database for all statements of a read, while the writer goes on.
-    private static final String ONE_SNAPSHOT = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT";
-
-    private final H2Database database;
+    private final Database database;
     private final ExecutorService threads;
     private final ThreadLocal<@Nullable Session> sessions = new ThreadLocal<>();
 
@@ -24,16 +21,26 @@ final class StoreReaders {
         T run(Session session) throws SQLException;
     }
 
-    StoreReaders(H2Database database, int count) {
+    StoreReaders(Database database, int count) {
         this.database = database;
         this.threads = Executors.newFixedThreadPool(
                 count,
                 Thread.ofPlatform().daemon().name("overwinter-store-reader-", 1).factory());
     }
 
+    /// Runs a single statement.
+    <T> T ask(Query<T> query) {
+        return read(query, true);
+    }
+
+    /// Runs several statements on one state of the database.
     <T> T read(Query<T> query) {
+        return read(query, false);
+    }
+
+    private <T> T read(Query<T> query, boolean single) {
         try {
-            return CompletableFuture.supplyAsync(() -> onThisThread(query), threads)
+            return CompletableFuture.supplyAsync(() -> onThisThread(query, single, true), threads)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException known) {
@@ -45,16 +52,23 @@ final class StoreReaders {
         }
     }
 
-    private <T> T onThisThread(Query<T> query) {
+    /// A connection that was lost while nobody read is replaced, once.
+    private <T> T onThisThread(Query<T> query, boolean single, boolean mayReconnect) {
         Session session = null;
         try {
             session = session();
+            session.endEachStatement(single);
             var result = query.run(session);
-            session.commit();
+            if (!single) {
+                session.commit();
+            }
             return result;
         } catch (SQLException e) {
             recover(session);
-            throw Faults.during("reading", database.directory(), e);
+            if (mayReconnect && database.isConnectionLost(e)) {
+                return onThisThread(query, single, false);
+            }
+            throw Faults.during("reading", database.place(), e);
         } catch (RuntimeException e) {
             recover(session);
             throw e;
@@ -66,6 +80,7 @@ final class StoreReaders {
             return;
         }
         try {
+            session.endEachStatement(false);
             session.rollback();
         } catch (SQLException e) {
             database.abandon(session);
@@ -76,7 +91,7 @@ final class StoreReaders {
         var session = sessions.get();
         if (session == null || session.abandoned()) {
             session = database.connect();
-            session.command(ONE_SNAPSHOT);
+            session.command(session.dialect().snapshot());
             sessions.set(session);
         }
         return session;

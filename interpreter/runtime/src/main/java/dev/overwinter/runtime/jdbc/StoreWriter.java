@@ -17,10 +17,8 @@ import org.slf4j.LoggerFactory;
 final class StoreWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
-    private static final String FORCE = "CHECKPOINT SYNC";
-
-    private final H2Database database;
-    private final JdbcSettings settings;
+    private final Database database;
+    private final Queueing queueing;
     private final ArrayBlockingQueue<Write<?>> queue;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -30,12 +28,12 @@ final class StoreWriter {
     private long commits;
 
     /// What the writing thread works with while the database is open.
-    private record Desk(Session session, H2File file, Counters counters, Writing writing) {}
+    private record Desk(Session session, Counters counters, Writing writing, GroupCommit group) {}
 
-    StoreWriter(H2Database database, JdbcSettings settings) {
+    StoreWriter(Database database, Queueing queueing) {
         this.database = database;
-        this.settings = settings;
-        this.queue = new ArrayBlockingQueue<>(settings.queueSize() + 1);
+        this.queueing = queueing;
+        this.queue = new ArrayBlockingQueue<>(queueing.size() + 1);
         Thread.ofPlatform().daemon().name("overwinter-store-writer").start(this::run);
     }
 
@@ -46,7 +44,7 @@ final class StoreWriter {
                 return CompletableFuture.failedFuture(new Store.StoreFault("the store is closed", null));
             }
             long waiting = waitingBytes.get();
-            if (queue.size() >= settings.queueSize() || (waiting > 0 && waiting + bytes > settings.queueBytes())) {
+            if (queue.size() >= queueing.size() || (waiting > 0 && waiting + bytes > queueing.bytes())) {
                 return CompletableFuture.failedFuture(new Store.StoreBusy("the store is busy: " + queue.size()
                         + " writes (" + waiting + " bytes) wait already; nothing was written, try again later"));
             }
@@ -68,7 +66,7 @@ final class StoreWriter {
     }
 
     private void run() {
-        var group = new ArrayList<Write<?>>(settings.groupSize());
+        var group = new ArrayList<Write<?>>(queueing.groupSize());
         boolean goOn = true;
         while (goOn) {
             take(group);
@@ -99,13 +97,12 @@ final class StoreWriter {
     }
 
     private boolean mayGrow(List<Write<?>> group, long bytes) {
-        return group.size() < settings.groupSize() && bytes < settings.groupBytes();
+        return group.size() < queueing.groupSize() && bytes < queueing.groupBytes();
     }
 
     private void commit(List<Write<?>> group) {
         try {
-            var at = desk();
-            reuseSpaceWhereItIsTime(at);
+            var at = begun();
             try {
                 for (var write : group) {
                     write.run(at.writing());
@@ -124,6 +121,7 @@ final class StoreWriter {
     private void commitEachAlone(Desk at, List<Write<?>> group) {
         for (int i = 0; i < group.size(); i++) {
             try {
+                at.group().begin();
                 commitAlone(at, group.get(i));
             } catch (SQLException | IOException | RuntimeException | Error e) {
                 lost(group.subList(i, group.size()), e);
@@ -137,7 +135,7 @@ final class StoreWriter {
             write.run(at.writing());
         } catch (SQLException e) {
             at.session().rollback();
-            write.fail(Faults.during("writing to", database.directory(), e));
+            write.fail(Faults.during("writing to", database.place(), e));
             return;
         }
         makeDurable(at);
@@ -145,37 +143,12 @@ final class StoreWriter {
 
     private void makeDurable(Desk at) throws SQLException, IOException {
         commits = at.counters().write(at.session());
-        at.session().commit();
-        forceIfWanted(at);
-        if (!at.file().leadsToLastChunk()) {
-            at.file().nameLastChunk();
-            forceIfWanted(at);
-        }
-        at.file().committed();
-        database.acknowledged(commits);
-    }
-
-    /// What replaced the dead space must be on the disk before the space is written over, also with durability
-    /// `PROCESS`: a
-    /// loss of power may then cost the last commits, but never the database.
-    private static void reuseSpaceWhereItIsTime(Desk at) throws SQLException {
-        if (at.file().shouldReuseSpace()) {
-            at.session().update(FORCE);
-            at.file().nameLastChunk();
-            at.session().update(FORCE);
-            at.file().reuseSpace();
-        }
-    }
-
-    private void forceIfWanted(Desk at) throws SQLException {
-        if (settings.durability() == Durability.DISK || at.file().reusesSpace()) {
-            at.session().update(FORCE);
-        }
+        at.group().commit(commits);
     }
 
     /// The database failed under the group: nobody knows what of it was written. The next group opens it again.
     private void lost(List<Write<?>> group, Throwable cause) {
-        var fault = Faults.during("writing to", database.directory(), cause);
+        var fault = Faults.during("writing to", database.place(), cause);
         if (!(fault instanceof DatabaseRefused)) {
             LOG.error(
                     "{} writes failed: {}. The next write opens the database again.", group.size(), fault.getMessage());
@@ -187,12 +160,31 @@ final class StoreWriter {
         group.forEach(write -> write.fail(fault));
     }
 
+    /// A connection that was lost while nobody wrote is replaced, once.
+    private Desk begun() throws SQLException {
+        var at = desk();
+        try {
+            at.group().begin();
+            return at;
+        } catch (SQLException e) {
+            if (!database.isConnectionLost(e)) {
+                throw e;
+            }
+            LOG.info("The connection to {} was lost; making a new one.", database.place());
+            database.abandon(at.session());
+            var again = desk();
+            again.group().begin();
+            return again;
+        }
+    }
+
     private Desk desk() throws SQLException {
         var open = desk;
         if (open == null || open.session().abandoned()) {
             var session = database.connect();
             var counters = Counters.read(session);
-            open = new Desk(session, session.file(settings), counters, new Writing(session, counters));
+            open = new Desk(
+                    session, counters, new Writing(session, counters), database.groupCommit(session, counters));
             commits = counters.commits();
             desk = open;
         }

@@ -19,18 +19,15 @@ final class TransitionRows {
             UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, wake_at = ?, changed_at = ?, ended_at = ?,
                 format = ?, header = ?
             WHERE number = ?""";
-    private static final String PUT_NODE =
-            "MERGE INTO node (execution, node_key, format, body) KEY (execution, node_key) VALUES (?, ?, ?, ?)";
+    private static final Upsert PUT_NODE =
+            new Upsert("node", List.of("execution", "node_key"), List.of("format", "body"));
+    private static final Upsert PUT_RESULT =
+            new Upsert("result", List.of("execution", "scope", "step"), List.of("format", "body"));
+    private static final Upsert PUT_LEDGER =
+            new Upsert("ledger", List.of("execution", "seq"), List.of("settled", "format", "body"));
+    private static final Upsert PUT_VARIABLE =
+            new Upsert("variable", List.of("execution", "scope", "name"), List.of("format", "body"));
     private static final String DELETE_NODE = "DELETE FROM node WHERE execution = ? AND node_key = ?";
-    private static final String PUT_RESULT = """
-            MERGE INTO result (execution, scope, step, format, body) KEY (execution, scope, step)
-            VALUES (?, ?, ?, ?, ?)""";
-    private static final String PUT_LEDGER =
-            "MERGE INTO ledger (execution, seq, settled, format, body) KEY (execution, seq) VALUES (?, ?, ?, ?, ?)";
-    private static final String PUT_VARIABLE =
-            """
-            MERGE INTO variable (execution, scope, name, format, body) KEY (execution, scope, name)
-            VALUES (?, ?, ?, ?, ?)""";
     private static final String DELETE_RESULTS =
             "DELETE FROM result WHERE execution = ? AND (scope = ? OR scope >= ? AND scope < ?)";
     private static final String DELETE_VARIABLES =
@@ -121,7 +118,7 @@ final class TransitionRows {
             if (node.text() == null) {
                 session.update(DELETE_NODE, number, node.key());
             } else {
-                session.update(PUT_NODE, number, node.key(), FORMAT, node.text());
+                session.put(PUT_NODE, number, node.key(), FORMAT, node.text());
             }
         }
         for (var scope : rows.collapsed()) {
@@ -130,7 +127,7 @@ final class TransitionRows {
             session.update(DELETE_VARIABLES, number, key, key + '/', key + (char) ('/' + 1));
         }
         for (var result : rows.results()) {
-            session.update(
+            session.put(
                     PUT_RESULT,
                     number,
                     result.key().scope().text(),
@@ -139,7 +136,7 @@ final class TransitionRows {
                     result.text());
         }
         for (var entry : rows.ledger()) {
-            session.update(
+            session.put(
                     PUT_LEDGER,
                     number,
                     entry.key().seq(),
@@ -148,7 +145,7 @@ final class TransitionRows {
                     entry.text());
         }
         for (var variable : rows.vars()) {
-            session.update(
+            session.put(
                     PUT_VARIABLE,
                     number,
                     variable.key().scope().text(),

@@ -28,11 +28,10 @@ final class Writing {
     private static final String INSERT_DEFINITION = """
             INSERT INTO definition (namespace, digest, workflow, file, folder, source, format)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
-    private static final String DEPLOY = """
-            MERGE INTO deployment (namespace, workflow, digest, format) KEY (namespace, workflow) VALUES (?, ?, ?, ?)""";
-    private static final String FIRED = """
-            MERGE INTO schedule (namespace, workflow, trigger_id, fired_at, format)
-            KEY (namespace, workflow, trigger_id) VALUES (?, ?, ?, ?, ?)""";
+    private static final Upsert DEPLOY =
+            new Upsert("deployment", List.of("namespace", "workflow"), List.of("digest", "format"));
+    private static final Upsert FIRED =
+            new Upsert("schedule", List.of("namespace", "workflow", "trigger_id"), List.of("fired_at", "format"));
 
     private final Session session;
     private final Counters counters;
@@ -145,14 +144,14 @@ final class Writing {
 
     boolean deploy(Store.Definition definition) throws SQLException {
         saveDefinition(definition);
-        session.update(
+        session.put(
                 DEPLOY, Store.DEFAULT_NAMESPACE, definition.workflow(), definition.digest(), StateCodec.FORMAT);
         return true;
     }
 
     @Nullable
     Void fired(String workflow, String trigger, Instant at) throws SQLException {
-        session.update(FIRED, Store.DEFAULT_NAMESPACE, workflow, trigger, at, StateCodec.FORMAT);
+        session.put(FIRED, Store.DEFAULT_NAMESPACE, workflow, trigger, at, StateCodec.FORMAT);
         return null;
     }
 

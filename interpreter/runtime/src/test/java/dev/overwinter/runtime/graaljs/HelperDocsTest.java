@@ -43,10 +43,8 @@ class HelperDocsTest {
 
     @TestFactory
     Stream<DynamicTest> everyExampleIsSo() {
-        var examples = ROW.matcher(PAGE)
-                .results()
-                .filter(row -> row.group(2) != null)
-                .toList();
+        var examples =
+                ROW.matcher(PAGE).results().filter(row -> row.group(2) != null).toList();
         assertTrue(examples.size() > 30, "the examples were found");
         return examples.stream()
                 .map(row -> dynamicTest(

@@ -246,10 +246,13 @@ class LibraryTest {
     /// Once in a context of its own, once in one that is used again.
     @Test
     void theTimeIsTheEvents() {
-        assertEquals("\"2026-03-01T12:30:45.678Z\"", SCENE.evaluate(EXPRESSIONS, "time.now()").toString());
         assertEquals(
                 "\"2026-03-01T12:30:45.678Z\"",
-                SCENE.evaluate(EXPRESSIONS, "(function () { return time.now() })()").toString());
+                SCENE.evaluate(EXPRESSIONS, "time.now()").toString());
+        assertEquals(
+                "\"2026-03-01T12:30:45.678Z\"",
+                SCENE.evaluate(EXPRESSIONS, "(function () { return time.now() })()")
+                        .toString());
     }
 
     private static void says(String message, String source) {

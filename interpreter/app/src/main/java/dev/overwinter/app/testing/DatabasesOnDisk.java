@@ -12,27 +12,41 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Databases in temporary folders. To make one takes longer than a case, so one serves many cases in turn.
-final class TestDatabases implements AutoCloseable {
+/// H2 in temporary folders. To make one takes longer than a case, so one serves many cases in turn.
+final class DatabasesOnDisk implements Databases {
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final ConcurrentLinkedQueue<Database> free = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<OnDisk> free = new ConcurrentLinkedQueue<>();
 
-    record Database(Path directory, JdbcStore store) {
+    private final class OnDisk implements Lent {
+        private final Path directory;
+        private final JdbcStore store;
 
-        static Database make() throws IOException {
-            var directory = Files.createTempDirectory("overwinter-test");
-            return new Database(
-                    directory, JdbcStore.open(JdbcSettings.in(directory).with(Durability.PROCESS)));
+        OnDisk() throws IOException {
+            directory = Files.createTempDirectory("overwinter-test");
+            store = JdbcStore.open(JdbcSettings.in(directory).with(Durability.PROCESS));
+        }
+
+        @Override
+        public Store store() {
+            return store;
+        }
+
+        @Override
+        public void giveBack(boolean untouched) {
+            if (untouched && isQuiet()) {
+                free.add(this);
+            } else {
+                remove();
+            }
         }
 
         /// True where nothing in it would wake up in the next case.
-        boolean isQuiet() {
-            Store quiet = store;
-            return quiet.due(null, END_OF_TIME, 1).isEmpty();
+        private boolean isQuiet() {
+            return store.due(null, END_OF_TIME, 1).isEmpty();
         }
 
-        void close() {
+        void remove() {
             store.close();
             try (var paths = Files.walk(directory)) {
                 for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -44,19 +58,16 @@ final class TestDatabases implements AutoCloseable {
         }
     }
 
-    Database take() throws IOException {
+    @Override
+    public Lent lend() throws IOException {
         var database = free.poll();
-        return database != null ? database : Database.make();
-    }
-
-    void giveBack(Database database) {
-        free.add(database);
+        return database != null ? database : new OnDisk();
     }
 
     @Override
     public void close() {
         for (var database = free.poll(); database != null; database = free.poll()) {
-            database.close();
+            database.remove();
         }
     }
 }

@@ -1,0 +1,135 @@
+package dev.overwinter.runtime.jdbc;
+
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// A database of a PostgreSQL server. Each thread of the store has a connection of its own; one that was lost is
+/// replaced at the next use.
+final class PostgresDatabase implements Database {
+    /// A server that acknowledges before it forces would lose what we acknowledged; any other choice is its own.
+    private static final String DURABLE = """
+            SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off'""";
+
+    private final PGSimpleDataSource source;
+    private final String place;
+    private final Set<Session> sessions = new HashSet<>();
+    private boolean upToDate;
+    private long ownEpoch;
+
+    private PostgresDatabase(PGSimpleDataSource source, String place) {
+        this.source = source;
+        this.place = place;
+    }
+
+    static PostgresDatabase at(PostgresSettings settings) {
+        var source = new PGSimpleDataSource();
+        var place = "the database at " + settings.url().replaceFirst("\\?.*", "");
+        try {
+            source.setUrl(settings.url());
+        } catch (IllegalArgumentException e) {
+            throw new DatabaseRefused(
+                    DatabaseRefused.Reason.INACCESSIBLE,
+                    place + " cannot be opened: an address is written jdbc:postgresql://host:port/database",
+                    e);
+        }
+        if (settings.user() != null) {
+            source.setUser(settings.user());
+        }
+        if (settings.password() != null) {
+            source.setPassword(settings.password());
+        }
+        source.setApplicationName("overwinter");
+        source.setTcpKeepAlive(true);
+        // A rewritten batch of upserts fails where it holds one row twice.
+        source.setReWriteBatchedInserts(false);
+        return new PostgresDatabase(source, place);
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public synchronized Session connect() throws SQLException {
+        if (upToDate) {
+            return connected();
+        }
+        try {
+            var session = connected();
+            try {
+                PostgresSchema.update(session, source, place);
+            } finally {
+                release(session);
+            }
+            upToDate = true;
+            return connected();
+        } catch (FlywayException e) {
+            throw new DatabaseRefused(
+                    DatabaseRefused.Reason.INACCESSIBLE,
+                    "the tables could not be made in " + place + ": " + Faults.firstLine(e)
+                            + " (give overwinter a database or a schema of its own: ?currentSchema=overwinter)",
+                    e);
+        } catch (SQLException e) {
+            throw Faults.reaching(place, e);
+        }
+    }
+
+    private Session connected() throws SQLException {
+        var session = new Session(source.getConnection(), Dialect.POSTGRES);
+        session.command(DURABLE);
+        session.commit();
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public GroupCommit groupCommit(Session session, Counters counters) {
+        return new PostgresCommit(this, session, counters);
+    }
+
+    /// The server ended the connection, or cannot be reached.
+    @Override
+    public boolean isConnectionLost(SQLException failure) {
+        var state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    }
+
+    /// @param owner the highest epoch that has written
+    /// @return the owner now
+    /// @throws DatabaseRefused where another engine has booted since, and has written
+    long requireOwner(long owner) {
+        if (ownEpoch > 0 && owner > ownEpoch) {
+            throw new DatabaseRefused(
+                    DatabaseRefused.Reason.LOCKED,
+                    "another engine was started on " + place + " and has taken it over; this one stopped writing:"
+                            + " end it",
+                    null);
+        }
+        return Math.max(owner, ownEpoch);
+    }
+
+    void owned(long epoch) {
+        ownEpoch = epoch;
+    }
+
+    @Override
+    public synchronized void abandon(Session failed) {
+        release(failed);
+    }
+
+    @Override
+    public synchronized void release(Session session) {
+        sessions.remove(session);
+        session.abandon();
+    }
+
+    @Override
+    public synchronized void close(long commits) {
+        sessions.forEach(Session::abandon);
+        sessions.clear();
+    }
+}
