@@ -3,8 +3,6 @@ package dev.overwinter.app.simulation;
 /// Bugs of the engine that the simulator has found and that are not mended yet: a program that meets one is not judged.
 /// Each has its case in `dsl-spec/conformance-pending`; whoever mends it takes the line away.
 enum Known {
-    /// A call is to be cancelled that nobody makes: it settles at the end of its grace, or never.
-    GIVEN_UP_CALL,
     /// A fact was written into an inbox and the store reported a fault: nobody hears of it, and as the execution counts as
     /// busy its due times are hidden too, until the next start. Seed 105204.
     UNHEARD_INBOX

@@ -6,7 +6,6 @@ import dev.overwinter.agent.AgentResult;
 import dev.overwinter.agent.AgentResult.AgentError;
 import dev.overwinter.agent.AgentResult.Effect;
 import dev.overwinter.engine.codec.StateCodec;
-import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.NodeKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ final class OtherSide {
     private final Map<NodeKey, String> keys = new HashMap<>();
     private final Map<String, Long> begun = new HashMap<>();
     private final Map<String, Set<String>> effects = new TreeMap<>();
-    private final List<String> running = new ArrayList<>();
     final List<Fact> asked = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
 
@@ -40,11 +38,6 @@ final class OtherSide {
         if (other != null && !other.equals(visit) || earlier != null && !earlier.equals(idempotencyKey)) {
             faults.add("idempotency key " + idempotencyKey + " of " + visit + " is not its own");
         }
-    }
-
-    /// True while somebody makes this call.
-    boolean isMaking(Event.Attempt attempt) {
-        return running.contains(attempt.key().text() + " " + attempt.number());
     }
 
     /// How many effects each visit had.
@@ -86,12 +79,7 @@ final class OtherSide {
         if (reply.err() == null || reply.effectUnknown()) {
             effects.computeIfAbsent(visit.text(), _ -> new java.util.TreeSet<>()).add(call.idempotencyKey());
         }
-        running.add(identity);
-        try {
-            scheduler.pauseUntil(since + reply.nanos());
-        } finally {
-            running.remove(identity);
-        }
+        scheduler.pauseUntil(since + reply.nanos());
         return reply.err() == null
                 ? AgentResult.ok(ShadowCalls.output(reply))
                 : AgentResult.failed(

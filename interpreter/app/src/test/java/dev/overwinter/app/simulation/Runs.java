@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Many programs, one after the other.
 final class Runs {
@@ -13,19 +14,33 @@ final class Runs {
     /// Programs that met a known bug of the engine and were not judged.
     final Map<Known, Integer> known = new EnumMap<>(Known.class);
 
+    private final Spoiling spoiling;
+
+    /// Something that is wrong on purpose: the simulator has to find it.
+    ///
+    /// @param store what the engine writes to
+    /// @param outside what the engine hears
+    record Spoiling(UnaryOperator<dev.overwinter.engine.port.Store> store, UnaryOperator<Oracle> outside) {
+        static final Spoiling NONE = new Spoiling(store -> store, oracle -> oracle);
+    }
+
     Runs(Simulation.Ports ports) {
+        this(ports, Spoiling.NONE);
+    }
+
+    Runs(Simulation.Ports ports, Spoiling spoiling) {
         this.ports = ports;
+        this.spoiling = spoiling;
     }
 
     /// @return what is wrong, in a text that says all that is needed to find out why; empty where all is well
     String complaintsOf(long seed) {
         var program = Programs.of(seed);
         var weather = Weather.of(seed);
-        var dice = new Dice(Dice.mix(seed, "cancel", 0));
-        long cancelAt = dice.chance(0.15) ? dice.below(30_000) * 1_000_000L + dice.below(999_983) : -1;
+        long cancelAt = cancelAt(seed);
         var cancel = cancelAt < 0 ? Stop.NEVER : new Stop(cancelAt, Err.of(Err.CANCELLED));
         var verdict = new Shadow(program.workflow(), program.oracle()).run(program.input(), cancel);
-        var outcome = new Simulation(program, weather, cancelAt, ports).run();
+        var outcome = new Simulation(program, weather, cancelAt, ports, spoiling).run();
         var judgement = new Judgement(outcome, verdict, weather);
         depths.merge(judgement.depth, 1, Integer::sum);
         if (!outcome.known().isEmpty()) {
@@ -34,6 +49,17 @@ final class Runs {
         }
         var complaints = judgement.complaints();
         return complaints.isEmpty() ? "" : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
+    }
+
+    private static long cancelAt(long seed) {
+        var dice = new Dice(Dice.mix(seed, "cancel", 0));
+        return dice.chance(0.15) ? dice.below(30_000) * 1_000_000L + dice.below(999_983) : -1;
+    }
+
+    /// Everything that happens in a program's run, as one number: transitions, what the outside is asked, history.
+    String digestOf(long seed) {
+        var outcome = new Simulation(Programs.of(seed), Weather.of(seed), cancelAt(seed), ports, spoiling).run();
+        return outcome.digest();
     }
 
     private static String described(

@@ -16,7 +16,7 @@ final class Scheduler implements Threads {
     private final Dice dice;
     private final double doubled;
     private final List<Runnable> lanes = new ArrayList<>();
-    private final List<Strand> calls = new ArrayList<>();
+    private final List<Runnable> calls = new ArrayList<>();
     private final List<Strand> strands = new ArrayList<>();
     private final TreeSet<Timer> timers = new TreeSet<>();
     private @Nullable Strand running;
@@ -46,7 +46,7 @@ final class Scheduler implements Threads {
         }
     }
 
-    /// @param doubled how likely a call is handed over twice
+    /// @param doubled how likely a call is made twice at once, so that its result comes twice
     Scheduler(Clock clock, Dice dice, double doubled) {
         this.clock = clock;
         this.dice = dice;
@@ -62,11 +62,26 @@ final class Scheduler implements Threads {
 
     @Override
     public void agent(Runnable work) {
-        for (int times = dice.chance(doubled) ? 2 : 1; times > 0 && !dead; times--) {
-            var strand = new Strand(work);
-            strands.add(strand);
-            calls.add(strand);
+        if (!dead) {
+            calls.add(() -> {
+                resume(strand(work));
+                if (!dead && dice.chance(doubled)) {
+                    resume(strand(work));
+                }
+            });
         }
+    }
+
+    private Strand strand(Runnable work) {
+        var strand = new Strand(work);
+        strands.add(strand);
+        return strand;
+    }
+
+    private void resume(Strand strand) {
+        running = strand;
+        strand.resume();
+        running = null;
     }
 
     @Override
@@ -86,7 +101,7 @@ final class Scheduler implements Threads {
     void pauseUntil(long nanos) {
         var strand = java.util.Objects.requireNonNull(running, "no call runs");
         if (nanos > clock.nanos) {
-            at(nanos, () -> calls.add(strand));
+            at(nanos, () -> calls.add(() -> resume(strand)));
             strand.pause();
         }
     }
@@ -104,13 +119,7 @@ final class Scheduler implements Threads {
             return false;
         }
         int drawn = dice.below(ready);
-        if (drawn < lanes.size()) {
-            lanes.remove(drawn).run();
-        } else {
-            running = calls.remove(drawn - lanes.size());
-            running.resume();
-            running = null;
-        }
+        (drawn < lanes.size() ? lanes.remove(drawn) : calls.remove(drawn - lanes.size())).run();
         return true;
     }
 

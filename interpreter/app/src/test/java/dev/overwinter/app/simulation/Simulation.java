@@ -2,6 +2,7 @@ package dev.overwinter.app.simulation;
 
 import dev.overwinter.app.testing.Invariants;
 import dev.overwinter.dsl.Node;
+import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.ExecutionState;
@@ -18,10 +19,14 @@ import dev.overwinter.engine.memory.MemoryStore;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
 import dev.overwinter.engine.port.Store;
+import dev.overwinter.runtime.quartz.QuartzCalendar;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +45,7 @@ final class Simulation implements RoughStore.Life {
     private final Ports ports;
     private final Scheduler.Clock clock = new Scheduler.Clock();
     private final MemoryStore store = new MemoryStore();
+    private final Store written;
     private final Remembered remembered = new Remembered(store, 8);
     private final Dice dice;
     private final OtherSide outside;
@@ -49,6 +55,7 @@ final class Simulation implements RoughStore.Life {
     private final RandomGenerator draws;
     private final List<String> faults = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
+    private final List<Transition> transitions = new ArrayList<>();
     private Scheduler scheduler;
     private ManualWaker waker = new ManualWaker();
     private Engine engine;
@@ -65,7 +72,7 @@ final class Simulation implements RoughStore.Life {
     record Ports(Expressions expressions, Schemas schemas) {}
 
     /// @param cancelAt when somebody cancels, in nanoseconds; negative: nobody does
-    Simulation(Program program, Weather weather, long cancelAt, Ports ports) {
+    Simulation(Program program, Weather weather, long cancelAt, Ports ports, Runs.Spoiling spoiling) {
         this.program = program;
         this.weather = weather;
         this.cancelAt = cancelAt;
@@ -73,7 +80,8 @@ final class Simulation implements RoughStore.Life {
         dice = new Dice(Dice.mix(program.seed(), "scheduler", 0));
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
-        outside = new OtherSide(program.oracle(), clock);
+        outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
+        written = spoiling.store().apply(store);
         var workflow = program.workflow();
         advance = new Advance(workflow, ports.expressions, ports.schemas);
         invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
@@ -89,11 +97,12 @@ final class Simulation implements RoughStore.Life {
         var agents = List.of(outside.agent("outside.act", scheduler), outside.agent("outside.undo", scheduler));
         var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3);
         var booted = new Engine(new Engine.Parts(
-                RoughStore.of(store, this),
+                RoughStore.of(written, this),
                 waker,
                 scheduler,
                 ports.expressions,
                 ports.schemas,
+                new QuartzCalendar(),
                 new Agents(agents),
                 new Tokens("t", KEY),
                 clock,
@@ -195,11 +204,6 @@ final class Simulation implements RoughStore.Life {
 
     private void atRest(String id) {
         var state = remembered.state(id);
-        for (var command : advance.owed(state)) {
-            if (command instanceof Command.CancelAgent(var attempt) && !outside.isMaking(attempt)) {
-                known.add(Known.GIVEN_UP_CALL);
-            }
-        }
         if (clock.nanos < pausedUntil) {
             return; // a lane waits after a fault of the store; its retry is in its own hands
         }
@@ -253,6 +257,7 @@ final class Simulation implements RoughStore.Life {
     @Override
     public void created(Store.NewExecution created) {
         owed(created.transition());
+        transitions.add(created.transition());
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
     }
@@ -264,6 +269,7 @@ final class Simulation implements RoughStore.Life {
         takeover(transition);
         var before = remembered.state(checkpoint.execution());
         remembered.put(before.apply(transition));
+        transitions.add(transition);
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
     }
 
@@ -301,7 +307,23 @@ final class Simulation implements RoughStore.Life {
             List<String> faults,
             List<String> events,
             boolean disturbed,
-            Set<Known> known) {}
+            Set<Known> known,
+            List<Transition> transitions) {
+
+        /// All of it as one number: equal digests mean equal runs, byte for byte.
+        String digest() {
+            try {
+                var digest = MessageDigest.getInstance("SHA-256");
+                transitions.forEach(transition -> digest.update(StateCodec.writeBytes(transition)));
+                history.forEach(entry -> digest.update(StateCodec.writeBytes(entry)));
+                outside.asked.forEach(fact -> digest.update(fact.toString().getBytes(StandardCharsets.UTF_8)));
+                events.forEach(event -> digest.update(event.getBytes(StandardCharsets.UTF_8)));
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("every JDK has SHA-256", impossible);
+            }
+        }
+    }
 
     private boolean isUnheard(ExecutionState state) {
         return !Header.Lifecycle.ENDED.equals(state.header().lifecycle())
@@ -326,6 +348,7 @@ final class Simulation implements RoughStore.Life {
                 faults,
                 events,
                 disturbed,
-                known);
+                known,
+                transitions);
     }
 }

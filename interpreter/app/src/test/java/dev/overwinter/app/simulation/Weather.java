@@ -5,7 +5,7 @@ package dev.overwinter.app.simulation;
 /// @param crashes how likely the process dies at any step of the scheduler, and at any write
 /// @param most crashes in one run
 /// @param faults how likely a write fails, whole or after it was made
-/// @param doubled how likely a call is handed over twice
+/// @param doubled how likely a call is made twice at once, so that its result comes twice
 /// @param rings how likely the alarm rings for nothing
 /// @param downtime the longest time between a crash and the next start, in seconds
 /// @param late the longest time by which the alarm is late, in seconds

@@ -1,0 +1,100 @@
+package dev.overwinter.app.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.overwinter.runtime.graaljs.GraalJsExpressions;
+import dev.overwinter.runtime.schema.NetworkntSchemas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/// Random programs in a rough world, judged by the shadow and by what must always hold.
+///
+/// 10,000 unless told. More, or another choice of them, or one again:
+///
+///     mvn test -pl interpreter/app -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
+///         -Dsimulation.programs=1000000 -Dsimulation.seed=42
+///
+/// A program's seed is all of it: `-Dsimulation.seed=<seed> -Dsimulation.programs=1` runs that one alone.
+class SimulationTest {
+    private static final int PROGRAMS = Integer.getInteger("simulation.programs", 10_000);
+    private static final long SEED = Long.getLong("simulation.seed", 1);
+    private static final int MOST_COMPLAINTS = 3;
+    private static final int NEWS_EVERY = 50_000;
+
+    private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
+    private static final Simulation.Ports PORTS = new Simulation.Ports(EXPRESSIONS, new NetworkntSchemas());
+
+    /// The faults that a store reports here are the test's own.
+    @BeforeAll
+    static void keepQuiet() {
+        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void close() {
+        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(null);
+        EXPRESSIONS.close();
+    }
+
+    @Test
+    void whatComesOfAProgramIsWhatTheShadowSays() throws Exception {
+        var next = new AtomicLong();
+        long began = System.nanoTime();
+        var lanes = sideBySide(() -> {
+            var lane = new Lane(new Runs(PORTS), new ArrayList<>());
+            for (long i = next.getAndIncrement(); i < PROGRAMS; i = next.getAndIncrement()) {
+                lane.run(SEED + i);
+                if (i > 0 && i % NEWS_EVERY == 0) {
+                    System.out.printf("simulation: %,d programs%n", i);
+                }
+            }
+            return lane;
+        });
+        var complaints = lanes.stream().flatMap(lane -> lane.complaints.stream()).toList();
+        System.out.printf(
+                "simulation: %,d programs from -Dsimulation.seed=%d in %.0f s; %s%n",
+                PROGRAMS, SEED, (System.nanoTime() - began) / 1e9, lanes.stream().map(Lane::report).toList());
+        assertTrue(complaints.isEmpty(), () -> complaints.size() + " of " + PROGRAMS + " programs:\n"
+                + String.join("\n\n", complaints.subList(0, Math.min(MOST_COMPLAINTS, complaints.size()))));
+    }
+
+    private record Lane(Runs runs, List<String> complaints) {
+        void run(long seed) {
+            var complaint = runs.complaintsOf(seed);
+            if (!complaint.isEmpty()) {
+                complaints.add(complaint);
+            }
+        }
+
+        String report() {
+            return "judged " + runs.depths + (runs.known.isEmpty() ? "" : ", set aside " + runs.known);
+        }
+    }
+
+    private static <T> List<T> sideBySide(Callable<T> work) throws Exception {
+        var results = new ArrayList<T>();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            for (var future : threads.invokeAll(List.of(work, work))) {
+                results.add(future.get());
+            }
+        }
+        return results;
+    }
+
+    @Test
+    void aSeedIsTheWholeRun() {
+        for (long seed = SEED; seed < SEED + 50; seed++) {
+            assertEquals(new Runs(PORTS).digestOf(seed), new Runs(PORTS).digestOf(seed), "seed " + seed);
+        }
+    }
+}
