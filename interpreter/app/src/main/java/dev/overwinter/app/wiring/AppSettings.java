@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secrets values given with `--secret`
 /// @param callbackBase where callbacks reach this engine, without a slash at the end
 public record AppSettings(
-        Path data,
-        @Nullable String server,
-        Map<String, String> env,
-        Map<String, String> secrets,
-        String callbackBase) {
+        Path data, @Nullable String server, Map<String, String> env, Map<String, String> secrets, String callbackBase) {
     private static final String SECRET_PREFIX = "OVERWINTER_SECRET_";
 
     /// With the database in the data directory.

@@ -83,8 +83,7 @@ public final class Embedded {
                     EngineKey.in(settings.key()),
                     new SteadyClock(InstantSource.system(), System::nanoTime),
                     new SplittableRandom(new SecureRandom().nextLong()),
-                    new EngineOptions(
-                            settings.callbackBase(), settings::secret, settings::env, MAX_CLAIMS, SWEEP_PAGE),
+                    new EngineOptions(settings.callbackBase(), settings::secret, settings::env, MAX_CLAIMS, SWEEP_PAGE),
                     listener));
         } catch (RuntimeException e) {
             store.close();
