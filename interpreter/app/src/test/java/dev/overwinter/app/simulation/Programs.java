@@ -35,7 +35,7 @@ final class Programs {
             throw new IllegalStateException("seed " + seed + " gives no valid workflow: " + loaded.diagnostics() + "\n" + yaml);
         }
         double failing = dice.of(List.of(0.0, 0.05, 0.15, 0.15, 0.3, 0.5));
-        var oracle = new Oracle(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
+        var oracle = Oracle.of(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
         return new Program(seed, yaml, workflow, input(dice), oracle);
     }
 

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// One program, run once by a real engine on a store in memory, in some weather, on one thread.
 final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
+    private static final Set<String> GIVING_UP =
+            Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final int MOST_WORK = 20_000;
 
     private final Program program;
@@ -281,11 +283,16 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    /// What falls due while the process is dead meets calls that are in nobody's hands.
+    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any more.
     private void takeover(Transition transition) {
+        for (var entry : transition.history()) {
+            var error = entry.detail() == null ? "" : entry.detail().path("error").asString("");
+            disturbed |= entry.type().equals("attempt.failed") && error.equals(Err.CANCELLED);
+        }
         var types = transition.history().stream().map(HistoryEntry::type).toList();
         disturbed |= types.contains("execution.claimed")
-                && types.stream().anyMatch(type -> type.equals("step.overdue") || type.equals("execution.cancelling"));
+                && (types.stream().anyMatch(GIVING_UP::contains)
+                        || transition.owes().stream().anyMatch(Command.CancelAgent.class::isInstance));
     }
 
     @Override
