@@ -52,6 +52,7 @@ final class Simulation implements RoughStore.Life {
     private final Dice dice;
     private final OtherSide outside;
     private final Invariants invariants;
+    private final Upkeep upkeep;
     private final Advance advance;
     private final Store.Definition definition;
     private final RandomGenerator draws;
@@ -87,6 +88,8 @@ final class Simulation implements RoughStore.Life {
         var workflow = program.workflow();
         advance = new Advance(workflow, ports.expressions, ports.schemas);
         invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
+        upkeep = new Upkeep(
+                advance, workflow.index().size(), new Dice(Dice.mix(program.seed(), "upkeep", 0)), faults);
         definition = new Store.Definition(
                 workflow.digest(), workflow.name(), "simulated.workflow.yaml", null, program.yaml());
         scheduler = new Scheduler(clock, dice, weather.doubled());
@@ -262,6 +265,10 @@ final class Simulation implements RoughStore.Life {
         transitions.add(created.transition());
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
+        upkeep.after(
+                remembered.state(created.id()),
+                created.transition(),
+                payload -> store.payload(created.id(), payload));
     }
 
     @Override
@@ -273,6 +280,7 @@ final class Simulation implements RoughStore.Life {
         remembered.put(before.apply(transition));
         transitions.add(transition);
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
+        upkeep.after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
     }
 
     private void owed(Transition transition) {
