@@ -12,6 +12,7 @@ import dev.overwinter.engine.port.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What must hold after every transition besides what every conformance case checks: nothing is left of scopes that have
@@ -21,14 +22,16 @@ final class Upkeep {
     private final int steps;
     private final Dice dice;
     private final List<String> faults;
+    private final Set<Known> known;
     private final List<Event.Attempt> attempts = new ArrayList<>();
 
     /// @param steps how many the workflow has
-    Upkeep(Advance advance, int steps, Dice dice, List<String> faults) {
+    Upkeep(Advance advance, int steps, Dice dice, List<String> faults, Set<Known> known) {
         this.advance = advance;
         this.steps = steps;
         this.dice = dice;
         this.faults = faults;
+        this.known = known;
     }
 
     void after(ExecutionState state, Transition transition, Values values) {
@@ -60,6 +63,10 @@ final class Upkeep {
                     || state.ledger().values().stream()
                             .anyMatch(entry -> entry.state() == LedgerEntry.State.FAILED
                                     && scope.text().startsWith(entry.key().text()));
+            if (!isLive && scope.inUndo()) {
+                known.add(Known.ROWS_OF_A_FAILED_UNDO);
+                continue;
+            }
             hold(isLive, "rows are left of " + scope + ", which has ended");
         }
     }
