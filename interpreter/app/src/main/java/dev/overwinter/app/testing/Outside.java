@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The world that the agents reach, which outlives the engine: what it says is scripted, what it hears is kept.
 final class Outside {
+    private static final int MOST_CUT_OFF = 9;
+
     private final Map<String, AgentScript> scripts;
     private final VirtualClock clock;
     private final List<String> faults;
@@ -106,6 +108,11 @@ final class Outside {
 
     List<Made> made() {
         return List.copyOf(byIdentity.values());
+    }
+
+    /// True where some call was cut off so often that once more would hold its execution.
+    boolean isWornOut() {
+        return byIdentity.values().stream().anyMatch(made -> !made.settled && made.deliveries >= MOST_CUT_OFF);
     }
 
     /// An agent of this world.

@@ -437,12 +437,15 @@ final class World implements WatchedStore.Watcher {
         return !transition.history().isEmpty() && transition.history().stream().allMatch(HistoryEntry::engine);
     }
 
-    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process.
+    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process; one
+    /// that was cut off again and again is rightly held.
     private boolean dyingWouldChangeIt(String id) {
         var state = store.load(id).orElseThrow().state();
         var definition = workflowOf(id);
-        return invariants.owed(state).stream()
-                .anyMatch(command -> command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
+        return outside.isWornOut()
+                || invariants.owed(state).stream()
+                        .anyMatch(command ->
+                                command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
     }
 
     private Workflow workflowOf(String id) {

@@ -64,6 +64,11 @@ final class Blocks {
             Turn turn, NodeState node, Join join, @Nullable Ref items, int total, int concurrency) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
         int least = least(join, evaluation);
+        if (join.mode() == Join.Mode.COUNTED && least != NEVER && least > total) {
+            var title = least + " must succeed, but there are only " + total;
+            Flow.fail(turn, node, StepError.of(ErrorTypes.JOIN_FAILED, title, node.key().stepId()));
+            return;
+        }
         int tolerated = tolerated(join, evaluation, total, least);
         var joining = new Work.Joining(
                 items,

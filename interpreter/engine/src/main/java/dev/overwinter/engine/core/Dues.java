@@ -67,7 +67,10 @@ final class Dues {
     }
 
     private static void of(NodeState node, List<Due> dues) {
-        boolean deadlineCounts = node.phase() == NodeState.Phase.BODY || node.phase() == NodeState.Phase.BACKOFF;
+        // A block whose end is decided only waits for what it stopped: that is shielded.
+        boolean isDecided = node.work() instanceof Work.Joining joining && joining.closing();
+        boolean deadlineCounts =
+                node.phase() == NodeState.Phase.BODY && !isDecided || node.phase() == NodeState.Phase.BACKOFF;
         if (node.deadline() != null && deadlineCounts) {
             dues.add(new Due(node.deadline(), node.key(), Kind.DEADLINE));
         }

@@ -169,10 +169,21 @@ public sealed interface Event {
             Instant at) implements FromInbox {
 
         public enum Decision {
-            RETRY,
-            SKIP,
-            SET_OUTPUT,
-            COMPENSATE
+            RETRY("retry"),
+            SKIP("skip"),
+            SET_OUTPUT("setOutput"),
+            COMPENSATE("compensate");
+
+            private final String word;
+
+            Decision(String word) {
+                this.word = word;
+            }
+
+            /// The word that operators see.
+            public String word() {
+                return word;
+            }
         }
     }
 }

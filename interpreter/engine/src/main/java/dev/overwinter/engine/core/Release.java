@@ -1,7 +1,6 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.engine.core.Event.Released;
-import java.util.Locale;
 
 /// The operator's answer to an incident, or to an undo that failed.
 final class Release {
@@ -144,7 +143,7 @@ final class Release {
     }
 
     private static void accepted(Turn turn, Released release, NodeKey key) {
-        var decision = release.decision().name().toLowerCase(Locale.ROOT);
+        var decision = release.decision().word();
         turn.history(
                 "execution.released",
                 key,

@@ -385,10 +385,13 @@ final class Turn {
     }
 
     private static <V> List<V> put(Changing<?, V> map) {
-        return map.changes().values().stream()
-                .filter(java.util.Objects::nonNull)
-                .map(value -> (V) value)
-                .toList();
+        var put = new ArrayList<V>();
+        for (var value : map.changes().values()) {
+            if (value != null) {
+                put.add(value);
+            }
+        }
+        return List.copyOf(put);
     }
 
     private List<Transition.Variable> assigned() {
