@@ -1,5 +1,6 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.CatchClause;
 import dev.overwinter.dsl.ForEach;
 import dev.overwinter.dsl.Length;
@@ -32,13 +33,17 @@ final class Shadow {
     // The workflow as outermost scope
 
     /// @param told what happened, in no order
-    /// @param status as the history says it: `completed`, `failed`, `cancelled`, `resting`
+    /// @param status as the history says it: `completed`, `failed`, `cancelled`, `timedOut`, `resting`
     record Verdict(Telling told, String status, JsonNode output, @Nullable Err err) {}
 
     /// @param cancel when somebody cancels the execution
-    Verdict run(JsonNode input, Stop cancel) {
+    Verdict run(JsonNode input, Stop cancelled) {
         var told = new Telling();
+        var cancel = workflow.deadline() instanceof Length.Fixed(var length)
+                ? new Stop(length.toNanos(), Err.of("execution.deadline"))
+                : cancelled;
         told.timed = cancel.comes();
+        told.open = cancel != cancelled && cancelled.comes();
         var seen = Seen.of(input);
         workflow.vars().forEach((name, value) -> seen.set(name, seen.read(value)));
         told.fact(0, "execution.started");
@@ -50,9 +55,8 @@ final class Shadow {
             end = caught("", workflow.catches(), undone("", end, seen, told), seen, cancel, told);
         }
         told.open |= told.loose && cancel.comes();
-        boolean cancelled = cancel.at() <= end.at();
-        if (cancelled) {
-            told.fact(cancel.at(), "execution.cancelling");
+        if (cancel.at() <= end.at()) {
+            told.fact(cancel.at(), cancel == cancelled ? "execution.cancelling" : "execution.overdue");
             if (end.how() == End.How.FAILED) {
                 end = End.stopped(end.at(), cancel.reason());
             }
@@ -74,7 +78,7 @@ final class Shadow {
         return switch (end.how()) {
             case COMPLETED, CAUGHT, RETURNED, SKIPPED -> "completed";
             case FAILED -> "failed";
-            case STOPPED -> "cancelled";
+            case STOPPED -> end.error().is(Err.CANCELLED) ? "cancelled" : "timedOut";
         };
     }
 
@@ -229,6 +233,7 @@ final class Shadow {
         return switch (step) {
             case Node.AgentStep agent -> calls.agent(agent, seen, key, at, stop, told);
             case Node.Wait wait -> waited(((Length.Fixed) wait.length()).duration().toNanos(), at, stop, told);
+            case Callback gate -> calls.gate(gate, key, at, stop, told);
             case Node.SetVars set -> {
                 var values = (tools.jackson.databind.node.ObjectNode) seen.read(set.values());
                 values.properties().forEach(value -> seen.set(value.getKey(), value.getValue()));
