@@ -141,8 +141,7 @@ final class LargeLoop {
 
     public static void main(String[] arguments) throws InterruptedException, IOException {
         var ends = new Ends(new CountDownLatch(1));
-        var agent = new Effects(
-                Path.of(arguments[1]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+        var agent = new Effects(Path.of(arguments[1]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
         try (var engine = open(Path.of(arguments[0]), agent, ends)) {
             if (arguments[5].equals("start")) {
                 start(engine, workflow(Integer.parseInt(arguments[2])));
@@ -152,7 +151,8 @@ final class LargeLoop {
             if (!ends.end.await(5, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("it did not end");
             }
-            var execution = engine.list(new Store.Query(null, null, 1, null)).getFirst().id();
+            var execution =
+                    engine.list(new Store.Query(null, null, 1, null)).getFirst().id();
             var header = engine.inspect(execution).orElseThrow().state().header();
             System.out.println(Standing.of(header) + ", undo " + header.undo() + ", undone " + header.undone()
                     + ", output " + output(engine, execution, header));
@@ -172,12 +172,7 @@ final class LargeLoop {
         var definition = new Store.Definition(workflow.digest(), workflow.name(), "loop.workflow.yaml", null, text);
         engine.start(
                         new Engine.StartRequest(
-                                definition,
-                                workflow,
-                                JsonNodeFactory.instance.objectNode(),
-                                _ -> null,
-                                null,
-                                "tests"),
+                                definition, workflow, JsonNodeFactory.instance.objectNode(), _ -> null, null, "tests"),
                         true)
                 .join();
     }

@@ -32,7 +32,8 @@ final class Programs {
         var loaded = LOADER.load("simulated.workflow.yaml", yaml);
         var workflow = loaded.workflow();
         if (workflow == null) {
-            throw new IllegalStateException("seed " + seed + " gives no valid workflow: " + loaded.diagnostics() + "\n" + yaml);
+            throw new IllegalStateException(
+                    "seed " + seed + " gives no valid workflow: " + loaded.diagnostics() + "\n" + yaml);
         }
         double failing = dice.of(List.of(0.0, 0.05, 0.15, 0.15, 0.3, 0.5));
         var oracle = Oracle.of(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));

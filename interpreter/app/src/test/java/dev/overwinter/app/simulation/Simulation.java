@@ -84,8 +84,7 @@ final class Simulation implements RoughStore.Life {
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
         outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
-        requests = new Requests(
-                program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
+        requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
         var workflow = program.workflow();
         advance = new Advance(workflow, ports.expressions, ports.schemas);
@@ -164,8 +163,7 @@ final class Simulation implements RoughStore.Life {
             return;
         }
         starting = engine.start(
-                new Engine.StartRequest(
-                        definition, program.workflow(), program.input(), _ -> null, "one", "simulator"),
+                new Engine.StartRequest(definition, program.workflow(), program.input(), _ -> null, "one", "simulator"),
                 true);
     }
 
@@ -180,7 +178,9 @@ final class Simulation implements RoughStore.Life {
 
     private long late(Instant alarm) {
         long at = Scheduler.Clock.nanos(alarm);
-        return weather.late() == 0 ? at : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
+        return weather.late() == 0
+                ? at
+                : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
     }
 
     /// Nothing can be done now: the clock goes to whatever comes next.
@@ -225,8 +225,7 @@ final class Simulation implements RoughStore.Life {
         if (dice.chance(weather.faults())) {
             events.add("fault at " + clock.nanos / 1000);
             pausedUntil = clock.nanos + 1_100_000_000L;
-            return dice.of(List.of(
-                    RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
+            return dice.of(List.of(RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
         if (crashes < weather.most() && dice.chance(weather.crashes())) {
             return dice.chance(0.5) ? RoughStore.Fate.DEATH_AFTER : RoughStore.Fate.DEATH_BEFORE;
@@ -252,7 +251,8 @@ final class Simulation implements RoughStore.Life {
     }
 
     /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at most
-    /// once; one that may have had an effect when the process died is covered by its undo, whatever it says later; a
+    /// once; one that may have had an effect when the process died is covered by its undo, whatever it says later;
+    a
     /// timeout counts from the real call.
     private boolean isDisturbedByDeath(Command command) {
         return command instanceof Command.CancelAgent
@@ -272,9 +272,7 @@ final class Simulation implements RoughStore.Life {
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
         upkeep.after(
-                remembered.state(created.id()),
-                created.transition(),
-                payload -> store.payload(created.id(), payload));
+                remembered.state(created.id()), created.transition(), payload -> store.payload(created.id(), payload));
     }
 
     @Override
@@ -302,10 +300,12 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any more.
+    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any
+    /// more.
     private void takeover(Transition transition) {
         for (var entry : transition.history()) {
-            var error = entry.detail() == null ? "" : entry.detail().path("error").asString("");
+            var error =
+                    entry.detail() == null ? "" : entry.detail().path("error").asString("");
             disturbed |= entry.type().equals("attempt.failed") && error.equals(Err.CANCELLED);
         }
         var types = transition.history().stream().map(HistoryEntry::type).toList();

@@ -78,9 +78,8 @@ final class Triggers {
         if (planned == null) {
             return CompletableFuture.completedFuture(null);
         }
-        var conflict = trigger.concurrency() == null
-                ? null
-                : trigger.concurrency().onConflict();
+        var conflict =
+                trigger.concurrency() == null ? null : trigger.concurrency().onConflict();
         var by = "event " + event.event().path("id").asString();
         return starts.start(pinned, planned, driver.options().environment(), by, conflict);
     }
@@ -186,8 +185,7 @@ final class Triggers {
 
     private CompletableFuture<Void> start(Definitions.Pinned pinned, Trigger.Schedule schedule, Instant at) {
         var event = JsonNodeFactory.instance.objectNode().put("at", at.toString());
-        var input = pinned.advance()
-                .scheduled(schedule, event, driver.clock().instant());
+        var input = pinned.advance().scheduled(schedule, event, driver.clock().instant());
         var conflict = switch (schedule.overlap()) {
             // What is made up for comes one after the other: it was not due all at once.
             case SKIP ->
@@ -203,7 +201,8 @@ final class Triggers {
     }
 
     /// What a workflow refuses is said and passed over: it would be refused for ever.
-    private static CompletableFuture<Void> refusable(Definitions.Pinned pinned, Supplier<CompletableFuture<Void>> start) {
+    private static CompletableFuture<Void> refusable(
+            Definitions.Pinned pinned, Supplier<CompletableFuture<Void>> start) {
         try {
             return guarded(start).<Void>handle((_, failure) -> {
                 var cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
@@ -236,6 +235,8 @@ final class Triggers {
 
     private static void passedOver(Definitions.Pinned pinned, RuntimeException why) {
         LOG.error(
-                "A trigger of workflow {} started nothing: {}", pinned.workflow().name(), why.getMessage());
+                "A trigger of workflow {} started nothing: {}",
+                pinned.workflow().name(),
+                why.getMessage());
     }
 }
