@@ -2,6 +2,7 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
@@ -83,7 +84,7 @@ final class World implements WatchedStore.Watcher {
         byDigest.put(workflow.digest(), workflow);
         file.others().forEach(other -> byDigest.put(other.workflow().digest(), other.workflow()));
         var advances = new HashMap<String, Advance>();
-        byDigest.forEach((digest, one) -> advances.put(digest, new Advance(one, expressions, schemas)));
+        byDigest.forEach((digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, ExecutionLimits.DEFAULT)));
         invariants = new Invariants(advances, store, List.copyOf(secrets.values()), faults);
         ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();

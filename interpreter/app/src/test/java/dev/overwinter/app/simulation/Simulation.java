@@ -1,10 +1,12 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.app.testing.Invariants;
+import dev.overwinter.dsl.source.Limits;
 import dev.overwinter.dsl.AgentUse;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
@@ -87,7 +89,7 @@ final class Simulation implements RoughStore.Life {
         requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
         var workflow = program.workflow();
-        advance = new Advance(workflow, ports.expressions, ports.schemas);
+        advance = new Advance(workflow, ports.expressions, ports.schemas, ExecutionLimits.DEFAULT);
         invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
         upkeep = new Upkeep(
                 advance, workflow.index().size(), new Dice(Dice.mix(program.seed(), "upkeep", 0)), faults, known);
@@ -101,7 +103,7 @@ final class Simulation implements RoughStore.Life {
         scheduler = new Scheduler(clock, dice, weather.doubled());
         waker = new ManualWaker();
         var agents = List.of(outside.agent("outside.act", scheduler), outside.agent("outside.undo", scheduler));
-        var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3);
+        var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3, Limits.DEFAULT, ExecutionLimits.DEFAULT);
         var booted = new Engine(new Engine.Parts(
                 RoughStore.of(written, this),
                 waker,

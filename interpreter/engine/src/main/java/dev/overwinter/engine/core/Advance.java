@@ -31,11 +31,13 @@ public final class Advance {
     private final Workflow workflow;
     private final Expressions expressions;
     private final Schemas schemas;
+    private final ExecutionLimits limits;
 
-    public Advance(Workflow workflow, Expressions expressions, Schemas schemas) {
+    public Advance(Workflow workflow, Expressions expressions, Schemas schemas, ExecutionLimits limits) {
         this.workflow = workflow;
         this.expressions = expressions;
         this.schemas = schemas;
+        this.limits = limits;
     }
 
     /// What a start gives.
@@ -216,7 +218,7 @@ public final class Advance {
     }
 
     private Turn turn(ExecutionState state, Instant at, Values values) {
-        return new Turn(workflow, state, at, values, expressions, schemas);
+        return new Turn(workflow, state, at, values, expressions, schemas, limits);
     }
 
     /// Moves what is ready and fires what is due, up to a bound.

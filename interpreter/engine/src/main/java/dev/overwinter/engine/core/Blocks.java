@@ -20,9 +20,6 @@ import tools.jackson.databind.JsonNode;
 final class Blocks {
     private static final int NEVER = Integer.MAX_VALUE;
 
-    /// How many items a `forEach` takes.
-    static final int MOST_ITEMS = 100_000;
-
     private Blocks() {}
 
     // Beginning
@@ -38,8 +35,8 @@ final class Blocks {
         if (!items.isArray()) {
             throw new ExpressionFailed("in: must give a list, but gave " + Evaluation.abbreviated(items));
         }
-        if (items.size() > MOST_ITEMS) {
-            Flow.fail(turn, node, tooMany(node, items.size()));
+        if (items.size() > turn.limits.items()) {
+            Flow.fail(turn, node, tooMany(turn, node, items.size()));
             return;
         }
         double concurrency = evaluation.amount(step.concurrency(), "concurrency");
@@ -49,10 +46,10 @@ final class Blocks {
         begin(turn, node, step.join(), turn.store(items), items.size(), (int) Math.min(concurrency, NEVER));
     }
 
-    private static StepError tooMany(NodeState node, int items) {
+    private static StepError tooMany(Turn turn, NodeState node, int items) {
         return new StepError(
                 ErrorTypes.ITERATIONS_LIMIT,
-                "a forEach takes at most " + MOST_ITEMS + " items, but there are " + items,
+                "a forEach takes at most %,d items, but there are %,d".formatted(turn.limits.items(), items),
                 null,
                 "split the list, for example over child workflows",
                 node.key().stepId(),

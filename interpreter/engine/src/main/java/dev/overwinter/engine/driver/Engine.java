@@ -62,7 +62,7 @@ public final class Engine implements AutoCloseable {
         this.parts = parts;
         // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
         definitions =
-                new Definitions(parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
+                new Definitions(parts.store, new WorkflowLoader(AgentCatalogue.ANY, parts.options.fileLimits()), parts.expressions, parts.schemas, parts.options.limits());
         var calls =
                 new AgentCalls(parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
         driver = new Driver(
@@ -380,7 +380,7 @@ public final class Engine implements AutoCloseable {
 
     /// Loads a text with the installed agents in view.
     public Loaded load(String file, String text) {
-        return new WorkflowLoader(parts.agents).load(file, text);
+        return new WorkflowLoader(parts.agents, parts.options.fileLimits()).load(file, text);
     }
 
     public InstantSource clock() {
