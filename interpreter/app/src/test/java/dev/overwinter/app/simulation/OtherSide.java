@@ -77,7 +77,8 @@ final class OtherSide {
         });
         var reply = oracle.reply(visit.text(), call.attempt());
         if (reply.err() == null || reply.effectUnknown()) {
-            effects.computeIfAbsent(visit.text(), _ -> new java.util.TreeSet<>()).add(call.idempotencyKey());
+            effects.computeIfAbsent(visit.text(), _ -> new java.util.TreeSet<>())
+                    .add(call.idempotencyKey());
         }
         scheduler.pauseUntil(since + reply.nanos());
         return reply.err() == null

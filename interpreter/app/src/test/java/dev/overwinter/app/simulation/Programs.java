@@ -32,10 +32,11 @@ final class Programs {
         var loaded = LOADER.load("simulated.workflow.yaml", yaml);
         var workflow = loaded.workflow();
         if (workflow == null) {
-            throw new IllegalStateException("seed " + seed + " gives no valid workflow: " + loaded.diagnostics() + "\n" + yaml);
+            throw new IllegalStateException(
+                    "seed " + seed + " gives no valid workflow: " + loaded.diagnostics() + "\n" + yaml);
         }
         double failing = dice.of(List.of(0.0, 0.05, 0.15, 0.15, 0.3, 0.5));
-        var oracle = new Oracle(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
+        var oracle = Oracle.of(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
         return new Program(seed, yaml, workflow, input(dice), oracle);
     }
 
@@ -102,6 +103,9 @@ final class Programs {
         if (dice.chance(0.15)) {
             workflow.set("finally", list(place.plain(false), 1));
         }
+        if (dice.chance(0.05)) {
+            workflow.put("deadline", (1 + dice.below(30_000)) + "ms");
+        }
         if (dice.chance(0.2)) {
             workflow.putObject("output").put("n", "${ vars.n }");
         }
@@ -132,8 +136,10 @@ final class Programs {
     private ObjectNode step(Place place, boolean isLast) {
         var step = JSON.objectNode().put("id", id());
         int kind = dice.below(100);
-        if (kind < 44 || !mayNest(place) && kind >= 58) {
+        if (kind < 40 || !mayNest(place) && kind >= 58) {
             agent(step, place);
+        } else if (kind < 44) {
+            gate(step, place);
         } else if (kind < 48) {
             step.put("wait", (1 + dice.below(5000)) + "ms");
         } else if (kind < 52 && place.maySet) {
@@ -186,6 +192,12 @@ final class Programs {
         if (dice.chance(0.3)) {
             step.set("retry", retry(true));
         }
+        if (dice.chance(0.08)) {
+            step.put("timeout", (1 + dice.below(6_000)) + "ms");
+        }
+        if (dice.chance(0.05)) {
+            step.put("delivery", "atMostOnce");
+        }
         if (place.mayUndo && dice.chance(0.5)) {
             if (dice.chance(0.2)) {
                 step.put("arm", "started");
@@ -202,6 +214,21 @@ final class Programs {
         if (certain) {
             place.conditions.add("steps." + id + ".output.yes");
         }
+    }
+
+    private void gate(ObjectNode step, Place place) {
+        var gate = step.putObject("callback");
+        if (dice.chance(0.6)) {
+            gate.put("timeout", (1 + dice.below(9_000)) + "ms");
+        } else {
+            gate.put("timeout", "1h");
+        }
+        if (place.mayUndo && dice.chance(0.3)) {
+            step.set("compensate", undo(place));
+        }
+        condition(step, place, 0.1);
+        handlers(step, place);
+        place.values.add("steps." + step.path("id").asString() + ".output");
     }
 
     private ArrayNode undo(Place place) {

@@ -1,5 +1,6 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Node;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,24 @@ final class ShadowCalls {
                 return End.stopped(stop.at(), stop.reason());
             }
         }
+    }
+
+    /// A gate that a machine answers, or does not.
+    End gate(Callback gate, String key, long at, Stop stop, Telling told) {
+        long timeout = gate.timeout() instanceof Length.Fixed(var length) ? length.toNanos() : Long.MAX_VALUE;
+        var reply = oracle.reply(key, 0);
+        long end = at + Math.min(reply.nanos(), timeout);
+        told.timed |= timeout != Long.MAX_VALUE;
+        told.open |= reply.nanos() == timeout || stop.at() == end;
+        told.fact(at, "gate.opened " + key);
+        if (stop.at() <= end) {
+            return End.stopped(stop.at(), stop.reason());
+        }
+        if (reply.nanos() >= timeout) {
+            return End.failed(end, Err.of("callback.timeout"));
+        }
+        told.fact(end, "gate.answered " + key + (reply.err() == null ? "" : " " + reply.err()));
+        return reply.err() == null ? End.completed(end, output(reply)) : End.failed(end, Err.of(reply.err()));
     }
 
     private static End given(Node step, String key, long at, Stop stop, boolean unknown, Telling told) {

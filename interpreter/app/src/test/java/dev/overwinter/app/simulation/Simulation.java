@@ -1,6 +1,7 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.app.testing.Invariants;
+import dev.overwinter.dsl.AgentUse;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Advance;
@@ -37,11 +38,12 @@ import org.jspecify.annotations.Nullable;
 /// One program, run once by a real engine on a store in memory, in some weather, on one thread.
 final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
+    private static final Set<String> GIVING_UP =
+            Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final int MOST_WORK = 20_000;
 
     private final Program program;
     private final Weather weather;
-    private final long cancelAt;
     private final Ports ports;
     private final Scheduler.Clock clock = new Scheduler.Clock();
     private final MemoryStore store = new MemoryStore();
@@ -50,6 +52,7 @@ final class Simulation implements RoughStore.Life {
     private final Dice dice;
     private final OtherSide outside;
     private final Invariants invariants;
+    private final Upkeep upkeep;
     private final Advance advance;
     private final Store.Definition definition;
     private final RandomGenerator draws;
@@ -61,8 +64,8 @@ final class Simulation implements RoughStore.Life {
     private Engine engine;
     private @Nullable CompletableFuture<Engine.Started> starting;
     private @Nullable String execution;
-    private boolean cancelPosted;
-    private boolean cancelSent;
+    private final long cancelAt;
+    private final Requests requests;
     private int crashes;
     private boolean disturbed;
     private long pausedUntil;
@@ -81,10 +84,13 @@ final class Simulation implements RoughStore.Life {
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
         outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
+        requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
         var workflow = program.workflow();
         advance = new Advance(workflow, ports.expressions, ports.schemas);
         invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
+        upkeep = new Upkeep(
+                advance, workflow.index().size(), new Dice(Dice.mix(program.seed(), "upkeep", 0)), faults, known);
         definition = new Store.Definition(
                 workflow.digest(), workflow.name(), "simulated.workflow.yaml", null, program.yaml());
         scheduler = new Scheduler(clock, dice, weather.doubled());
@@ -140,7 +146,6 @@ final class Simulation implements RoughStore.Life {
             clock.nanos += dice.below(weather.downtime()) * 1_000_000_000L;
         }
         starting = null;
-        cancelSent = cancelPosted;
         engine = boot();
         engine.recover();
         events.add("boot at " + clock.nanos / 1000);
@@ -152,11 +157,13 @@ final class Simulation implements RoughStore.Life {
         }
         if (starting != null && !starting.isCompletedExceptionally()) {
             execution = starting.join().execution();
+            if (cancelAt >= 0) {
+                requests.cancel(execution, cancelAt);
+            }
             return;
         }
         starting = engine.start(
-                new Engine.StartRequest(
-                        definition, program.workflow(), program.input(), _ -> null, "one", "simulator"),
+                new Engine.StartRequest(definition, program.workflow(), program.input(), _ -> null, "one", "simulator"),
                 true);
     }
 
@@ -171,7 +178,9 @@ final class Simulation implements RoughStore.Life {
 
     private long late(Instant alarm) {
         long at = Scheduler.Clock.nanos(alarm);
-        return weather.late() == 0 ? at : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
+        return weather.late() == 0
+                ? at
+                : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
     }
 
     /// Nothing can be done now: the clock goes to whatever comes next.
@@ -179,10 +188,8 @@ final class Simulation implements RoughStore.Life {
         if (execution == null) {
             return true;
         }
-        if (cancelAt >= 0 && !cancelSent && cancelAt <= clock.nanos) {
-            cancelSent = true;
-            engine.cancel(execution, "somebody", null);
-            events.add("cancel at " + clock.nanos / 1000);
+        if (requests.send(engine, clock.nanos, scheduler::isDead)) {
+            events.add("request at " + clock.nanos / 1000);
             return true;
         }
         atRest(execution);
@@ -190,7 +197,8 @@ final class Simulation implements RoughStore.Life {
         var timer = scheduler.nextTimer();
         next = timer == null ? next : Math.min(next, timer);
         next = waker.alarm().map(alarm -> late(alarm)).map(next(next)).orElse(next);
-        next = cancelAt >= 0 && !cancelSent ? Math.min(next, cancelAt) : next;
+        var request = requests.next();
+        next = request == null ? next : Math.min(next, request);
         if (next == Long.MAX_VALUE) {
             return false;
         }
@@ -217,8 +225,7 @@ final class Simulation implements RoughStore.Life {
         if (dice.chance(weather.faults())) {
             events.add("fault at " + clock.nanos / 1000);
             pausedUntil = clock.nanos + 1_100_000_000L;
-            return dice.of(List.of(
-                    RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
+            return dice.of(List.of(RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
         if (crashes < weather.most() && dice.chance(weather.crashes())) {
             return dice.chance(0.5) ? RoughStore.Fate.DEATH_AFTER : RoughStore.Fate.DEATH_BEFORE;
@@ -243,37 +250,49 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    /// A call that nobody waits for any more is rightly lost with the process; one that may have had an effect when the
-    /// process died is covered by its undo, whatever it says later.
+    /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at most
+    /// once; one that may have had an effect when the process died is covered by its undo, whatever it says later;
+    a
+    /// timeout counts from the real call.
     private boolean isDisturbedByDeath(Command command) {
         return command instanceof Command.CancelAgent
                 || command instanceof Command.InvokeAgent invoke
                         && program.workflow().step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
-                        && step.armStarted();
+                        && (step.armStarted()
+                                || invoke.timeout() != null
+                                || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE);
     }
 
     // Watching
 
     @Override
     public void created(Store.NewExecution created) {
-        owed(created.transition());
+        owed(created.id(), created.transition());
         transitions.add(created.transition());
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
+        upkeep.after(
+                remembered.state(created.id()), created.transition(), payload -> store.payload(created.id(), payload));
     }
 
     @Override
     public void checkpointed(Store.Checkpoint checkpoint) {
         var transition = checkpoint.transition();
-        owed(transition);
+        owed(checkpoint.execution(), transition);
         takeover(transition);
         var before = remembered.state(checkpoint.execution());
         remembered.put(before.apply(transition));
         transitions.add(transition);
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
+        upkeep.after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
     }
 
-    private void owed(Transition transition) {
+    private void owed(String id, Transition transition) {
+        for (var gate : transition.gates()) {
+            if (gate.state() == Transition.GateState.OPEN) {
+                requests.opened(id, gate.key(), Scheduler.Clock.nanos(gate.at()));
+            }
+        }
         for (var command : transition.owes()) {
             if (command instanceof Command.InvokeAgent invoke) {
                 outside.owed(invoke.attempt().key(), invoke.idempotencyKey());
@@ -281,17 +300,23 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    /// What falls due while the process is dead meets calls that are in nobody's hands.
+    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any
+    /// more.
     private void takeover(Transition transition) {
+        for (var entry : transition.history()) {
+            var error =
+                    entry.detail() == null ? "" : entry.detail().path("error").asString("");
+            disturbed |= entry.type().equals("attempt.failed") && error.equals(Err.CANCELLED);
+        }
         var types = transition.history().stream().map(HistoryEntry::type).toList();
         disturbed |= types.contains("execution.claimed")
-                && types.stream().anyMatch(type -> type.equals("step.overdue") || type.equals("execution.cancelling"));
+                && (types.stream().anyMatch(GIVING_UP::contains)
+                        || transition.owes().stream().anyMatch(Command.CancelAgent.class::isInstance));
     }
 
     @Override
     public void posted() {
-        cancelPosted = true;
-        cancelSent = true;
+        requests.posted();
     }
 
     // The end

@@ -85,7 +85,8 @@ public final class Advance {
     ///
     /// @param name the start name: the same trigger and fact gives the same
     /// @param slot executions with the same slot run one after the other; null: side by side
-    public record Planned(JsonNode input, String name, @Nullable String slot) {}
+    public record Planned(
+            JsonNode input, String name, @Nullable String slot) {}
 
     /// What an event starts; null where the trigger's `when:` does not hold.
     ///
@@ -95,9 +96,11 @@ public final class Advance {
         if (trigger.when() != null && !evaluation.condition(trigger.when(), "when")) {
             return null;
         }
-        var data = event.path("data").isMissingNode() || event.path("data").isNull() ? Json.object() : event.path("data");
+        var data =
+                event.path("data").isMissingNode() || event.path("data").isNull() ? Json.object() : event.path("data");
         var input = trigger.input() == null ? data : evaluation.template(trigger.input(), "input");
-        var identity = event.path("source").asString("") + " " + event.path("id").asString("");
+        var identity =
+                event.path("source").asString("") + " " + event.path("id").asString("");
         var name = trigger.name() == null ? null : evaluation.template(trigger.name(), "name");
         var slot = trigger.concurrency() == null
                 ? null

@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// `parallel` and `forEach`: branches side by side, and the join that says when the block ends and how.
 ///
 /// A join is two numbers (so many successes complete the block, more than so many failures fail it) and, where the
-/// author gives one, a condition. A failure that is tolerated undoes its own branch at once; the one that decides leaves
+/// author gives one, a condition. A failure that is tolerated undoes its own branch at once; the one that decides
+/// leaves
 /// everything to the block, which undoes it in one pass after the others have settled. What is stopped because the
 /// block completes early is undone before it does.
 final class Blocks {
@@ -60,24 +61,20 @@ final class Blocks {
                 null);
     }
 
-    private static void begin(
-            Turn turn, NodeState node, Join join, @Nullable Ref items, int total, int concurrency) {
+    private static void begin(Turn turn, NodeState node, Join join, @Nullable Ref items, int total, int concurrency) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
         int least = least(join, evaluation);
+        if (join.mode() == Join.Mode.COUNTED && least != NEVER && least > total) {
+            var title = least + " must succeed, but there are only " + total;
+            Flow.fail(
+                    turn,
+                    node,
+                    StepError.of(ErrorTypes.JOIN_FAILED, title, node.key().stepId()));
+            return;
+        }
         int tolerated = tolerated(join, evaluation, total, least);
         var joining = new Work.Joining(
-                items,
-                turn.reservePayloads(total),
-                total,
-                concurrency,
-                least,
-                tolerated,
-                0,
-                0,
-                0,
-                0,
-                false,
-                null);
+                items, turn.reservePayloads(total), total, concurrency, least, tolerated, 0, 0, 0, 0, false, null);
         turn.put(node.doing(joining));
         goOn(turn, node.key());
     }
@@ -360,5 +357,4 @@ final class Blocks {
     private static Work.Joining joining(NodeState block) {
         return (Work.Joining) block.work();
     }
-
 }

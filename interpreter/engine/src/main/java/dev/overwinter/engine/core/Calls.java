@@ -92,7 +92,13 @@ final class Calls {
     }
 
     private static Progress onOwn(
-            Turn turn, NodeState node, AgentUse use, Call call, String path, Event.OfAttempt event, boolean cancelling) {
+            Turn turn,
+            NodeState node,
+            AgentUse use,
+            Call call,
+            String path,
+            Event.OfAttempt event,
+            boolean cancelling) {
         return switch (event) {
             case Event.AgentReturned returned -> succeeded(turn, node, call, returned.output(), returned.facts());
             case Event.AgentFailed failed -> failed(turn, node, use, call, failed);
@@ -142,7 +148,8 @@ final class Calls {
     private static Progress turned(Turn turn, NodeState node, AgentUse use, Call call, Event.AgentTurned turned) {
         var usedUp = Budgets.exceeded(turn, node.key(), use, call.spent());
         if (usedUp != null) {
-            turn.history("attempt.failed", node.key(), facts(call, turned.facts()).setAll(Json.brief(usedUp)));
+            turn.history(
+                    "attempt.failed", node.key(), facts(call, turned.facts()).setAll(Json.brief(usedUp)));
             return new Progress.Failed(call, usedUp);
         }
         var asked = new ArrayList<Call>();

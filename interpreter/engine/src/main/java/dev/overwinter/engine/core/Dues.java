@@ -67,7 +67,10 @@ final class Dues {
     }
 
     private static void of(NodeState node, List<Due> dues) {
-        boolean deadlineCounts = node.phase() == NodeState.Phase.BODY || node.phase() == NodeState.Phase.BACKOFF;
+        // A block whose end is decided only waits for what it stopped: that is shielded.
+        boolean isDecided = node.work() instanceof Work.Joining joining && joining.closing();
+        boolean deadlineCounts =
+                node.phase() == NodeState.Phase.BODY && !isDecided || node.phase() == NodeState.Phase.BACKOFF;
         if (node.deadline() != null && deadlineCounts) {
             dues.add(new Due(node.deadline(), node.key(), Kind.DEADLINE));
         }
@@ -78,7 +81,13 @@ final class Dues {
             ofCall(node.key(), call, dues);
         }
         switch (node.work()) {
-            case Work.Idle _, Work.Calling _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _ -> {}
+            case Work.Idle _,
+                    Work.Calling _,
+                    Work.Decided _,
+                    Work.Joining _,
+                    Work.Turning _,
+                    Work.Parenting _,
+                    Work.UndoingChild _ -> {}
             case Work.Hearing hearing -> add(dues, hearing.timeoutAt(), node.key(), Kind.TIMEOUT);
             case Work.Sleeping(var until) -> add(dues, until, node.key(), Kind.WORK);
             case Work.Polling polling -> add(dues, polling.nextAt(), node.key(), Kind.WORK);

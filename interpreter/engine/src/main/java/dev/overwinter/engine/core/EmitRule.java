@@ -27,7 +27,10 @@ final class EmitRule {
             return;
         }
         turn.published.add(new Transition.Published(Json.asReloaded(event)));
-        turn.history("event.emitted", node.key(), Json.object().put("event", event.path("type").asString()));
+        turn.history(
+                "event.emitted",
+                node.key(),
+                Json.object().put("event", event.path("type").asString()));
         Flow.conclude(turn, node, turn.store(event));
     }
 

@@ -139,11 +139,7 @@ public sealed interface Event {
     ///
     /// @param error why the undo failed, as JSON; null where all is undone
     record ChildUndone(
-            long inbox,
-            NodeKey key,
-            String child,
-            @Nullable JsonNode error,
-            Instant at) implements FromInbox {}
+            long inbox, NodeKey key, String child, @Nullable JsonNode error, Instant at) implements FromInbox {}
 
     /// An event has come for which a `listen` waits.
     ///
@@ -169,10 +165,21 @@ public sealed interface Event {
             Instant at) implements FromInbox {
 
         public enum Decision {
-            RETRY,
-            SKIP,
-            SET_OUTPUT,
-            COMPENSATE
+            RETRY("retry"),
+            SKIP("skip"),
+            SET_OUTPUT("setOutput"),
+            COMPENSATE("compensate");
+
+            private final String word;
+
+            Decision(String word) {
+                this.word = word;
+            }
+
+            /// The word that operators see.
+            public String word() {
+                return word;
+            }
         }
     }
 }

@@ -29,8 +29,7 @@ public record Gathered(long base, int begun, int total, boolean isNamed, Part pa
     /// The payload of one branch.
     ///
     /// @param name of the branch; null for an iteration
-    static ObjectNode entry(
-            @Nullable String name, String status, @Nullable Ref output, @Nullable JsonNode error) {
+    static ObjectNode entry(@Nullable String name, String status, @Nullable Ref output, @Nullable JsonNode error) {
         var entry = Json.object();
         if (name != null) {
             entry.put("name", name);
@@ -84,9 +83,7 @@ public record Gathered(long base, int begun, int total, boolean isNamed, Part pa
 
     private JsonNode shown(JsonNode entry, LongFunction<JsonNode> payloads) {
         var output = output(entry, payloads);
-        return part == Part.OUTPUTS
-                ? output
-                : result(entry.path("status").asString(), output, entry.get("error"));
+        return part == Part.OUTPUTS ? output : result(entry.path("status").asString(), output, entry.get("error"));
     }
 
     private static JsonNode output(JsonNode entry, LongFunction<JsonNode> payloads) {

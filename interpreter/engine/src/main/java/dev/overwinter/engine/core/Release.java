@@ -1,7 +1,6 @@
 package dev.overwinter.engine.core;
 
 import dev.overwinter.engine.core.Event.Released;
-import java.util.Locale;
 
 /// The operator's answer to an incident, or to an undo that failed.
 final class Release {
@@ -144,7 +143,7 @@ final class Release {
     }
 
     private static void accepted(Turn turn, Released release, NodeKey key) {
-        var decision = release.decision().name().toLowerCase(Locale.ROOT);
+        var decision = release.decision().word();
         turn.history(
                 "execution.released",
                 key,
@@ -160,7 +159,17 @@ final class Release {
             case Work.Polling polling
             when polling.call() != null && polling.call().status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
-            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> {}
+            case Work.Calling _,
+                    Work.Polling _,
+                    Work.Idle _,
+                    Work.Sleeping _,
+                    Work.Waiting _,
+                    Work.Decided _,
+                    Work.Joining _,
+                    Work.Turning _,
+                    Work.Parenting _,
+                    Work.UndoingChild _,
+                    Work.Hearing _ -> {}
         }
     }
 

@@ -18,7 +18,8 @@ final class CloudEvents {
             var value = event.path(field);
             if (!value.isString() || value.stringValue().isBlank()) {
                 throw new Refused(
-                        "invalid-event", "the event's `" + field + "` must be a text that is not empty (CloudEvents 1.0)");
+                        "invalid-event",
+                        "the event's `" + field + "` must be a text that is not empty (CloudEvents 1.0)");
             }
         }
         if (!event.path("specversion").asString("1.0").startsWith("1.")) {

@@ -220,13 +220,16 @@ public final class Engine implements AutoCloseable {
 
     private Store.Gate openGate(String execution, String step) {
         var gates = parts.store.gates(known(execution)).stream()
-                .filter(gate -> gate.key().stepId().equals(step) || gate.key().address().equals(step))
+                .filter(gate ->
+                        gate.key().stepId().equals(step) || gate.key().address().equals(step))
                 .toList();
         var answerable =
                 gates.stream().filter(gate -> gate.state() == GateState.OPEN).toList();
         if (answerable.size() > 1) {
-            var addresses =
-                    answerable.stream().map(gate -> gate.key().address()).limit(10).toList();
+            var addresses = answerable.stream()
+                    .map(gate -> gate.key().address())
+                    .limit(10)
+                    .toList();
             throw new Refused(
                     "ambiguous",
                     answerable.size() + " gates of step \"" + step + "\" of execution " + execution
