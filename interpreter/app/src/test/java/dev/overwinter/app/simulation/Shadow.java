@@ -34,7 +34,15 @@ final class Shadow {
 
     /// @param told what happened, in no order
     /// @param status as the history says it: `completed`, `failed`, `cancelled`, `timedOut`, `resting`
-    record Verdict(Telling told, String status, JsonNode output, @Nullable Err err) {}
+    record Verdict(Telling told, String status, JsonNode output, @Nullable Err err) {
+
+        /// Of a program that the shadow does not know.
+        static Verdict open() {
+            var told = new Telling();
+            told.open = true;
+            return new Verdict(told, "open", NullNode.instance, null);
+        }
+    }
 
     /// @param cancel when somebody cancels the execution
     Verdict run(JsonNode input, Stop cancelled) {
@@ -52,7 +60,14 @@ final class Shadow {
             end = End.completed(end.at(), seen.read(workflow.output()));
         }
         if (end.how() == End.How.FAILED || end.how() == End.How.STOPPED) {
-            end = caught("", workflow.catches(), undone("", end, seen, told), seen, cancel, told);
+            long failedAt = end.at();
+            end = undone("", end, seen, told);
+            if (cancel != cancelled && failedAt < cancel.at() && cancel.at() <= end.at()) {
+                // An undo has no deadline; whether a clause begins after it is a matter of the same instant.
+                told.open |= !workflow.catches().isEmpty();
+                cancel = Stop.NEVER;
+            }
+            end = caught("", workflow.catches(), end, seen, cancel, told);
         }
         told.open |= told.loose && cancel.comes();
         if (cancel.at() <= end.at()) {

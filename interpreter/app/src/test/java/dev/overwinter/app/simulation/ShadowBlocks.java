@@ -143,6 +143,7 @@ final class ShadowBlocks {
                         .min(java.util.Comparator.comparingLong(branch -> branch.end().at()))
                         .orElseThrow();
                 at = next.end().at();
+                tieOf(next);
                 if (next.undoing || !undoesItself(next)) {
                     running.remove(next);
                     ended(next, at);
@@ -169,6 +170,19 @@ final class ShadowBlocks {
                 branch.begun = at;
                 branch.tell(stop);
                 running.add(branch);
+            }
+        }
+
+        /// Branches that end at the same instant: whoever counts first may decide.
+        private void tieOf(Branch next) {
+            for (var other : running) {
+                boolean together = other != next && !other.undoing && other.end().at() == next.end().at();
+                boolean matters = least != Integer.MAX_VALUE
+                        || other.end().how() == End.How.FAILED
+                        || next.end().how() == End.How.FAILED;
+                if (together && matters && !next.undoing) {
+                    told.tie();
+                }
             }
         }
 
