@@ -6,6 +6,7 @@ import dev.overwinter.agent.AgentResult;
 import dev.overwinter.agent.AgentResult.AgentError;
 import dev.overwinter.agent.AgentResult.Effect;
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.NodeKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import java.util.TreeMap;
 final class OtherSide {
     private final Oracle oracle;
     private final Scheduler.Clock clock;
-    private final Map<String, NodeKey> visits = new HashMap<>();
-    private final Map<NodeKey, String> keys = new HashMap<>();
+    private final Map<String, Visit> visits = new HashMap<>();
+    private final Map<Visit, String> keys = new HashMap<>();
     private final Map<String, Long> begun = new HashMap<>();
     private final Map<String, Set<String>> effects = new TreeMap<>();
     final List<Fact> asked = new ArrayList<>();
@@ -31,12 +32,22 @@ final class OtherSide {
         this.clock = clock;
     }
 
+    /// @param call the path of the call in the visit, empty for an agent step's own
+    private record Visit(String execution, NodeKey key, String call) {
+        /// As the oracle knows it.
+        String text() {
+            return call.isEmpty() ? key.text() : key.text() + "/" + call;
+        }
+    }
+
     /// A stored transition owes a call: which visit its idempotency key stands for.
-    void owed(NodeKey visit, String idempotencyKey) {
-        var other = visits.putIfAbsent(idempotencyKey, visit);
-        var earlier = keys.putIfAbsent(visit, idempotencyKey);
-        if (other != null && !other.equals(visit) || earlier != null && !earlier.equals(idempotencyKey)) {
-            faults.add("idempotency key " + idempotencyKey + " of " + visit + " is not its own");
+    void owed(String execution, Command.InvokeAgent call) {
+        var visit = new Visit(execution, call.attempt().key(), call.attempt().call());
+        var key = call.idempotencyKey();
+        var other = visits.putIfAbsent(key, visit);
+        var earlier = keys.putIfAbsent(visit, key);
+        if (other != null && !other.equals(visit) || earlier != null && !earlier.equals(key)) {
+            faults.add("idempotency key " + key + " of " + visit + " is not its own");
         }
     }
 
@@ -59,26 +70,28 @@ final class OtherSide {
 
             @Override
             public AgentResult call(AgentCall call) {
-                return answer(call, scheduler);
+                return answer(call, scheduler, name.equals("outside.later"));
             }
         };
     }
 
-    private AgentResult answer(AgentCall call, Scheduler scheduler) {
+    private AgentResult answer(AgentCall call, Scheduler scheduler, boolean isLater) {
         var visit = visits.get(call.idempotencyKey());
         if (visit == null) {
             faults.add("a call of " + call.origin().address() + " that no stored state owes");
             return AgentResult.failed(AgentError.of("unknown", "not owed"), Effect.NONE, false);
         }
         var identity = visit.text() + " " + call.attempt();
-        long since = begun.computeIfAbsent(identity, _ -> {
+        long since = begun.computeIfAbsent(visit.execution + " " + identity, _ -> {
             asked.add(new Fact(clock.nanos, "asked " + identity + " " + StateCodec.tree(call.input())));
             return clock.nanos;
         });
         var reply = oracle.reply(visit.text(), call.attempt());
         if (reply.err() == null || reply.effectUnknown()) {
-            effects.computeIfAbsent(visit.text(), _ -> new java.util.TreeSet<>())
-                    .add(call.idempotencyKey());
+            effects.computeIfAbsent(visit.execution + " " + visit.text(), _ -> new java.util.TreeSet<>()).add(call.idempotencyKey());
+        }
+        if (isLater) {
+            return new AgentResult.Later(clock.instant().plusSeconds(10), null);
         }
         scheduler.pauseUntil(since + reply.nanos());
         return reply.err() == null

@@ -1,10 +1,35 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.port.Store;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// One random program: a workflow, its input and the outside that it meets.
 ///
 /// @param seed gives all of it
-/// @param yaml the text that the workflow was loaded from
-record Program(long seed, String yaml, Workflow workflow, JsonNode input, Oracle oracle) {}
+/// @param main the workflow that is started
+/// @param kin what it may start as children
+/// @param isOpen true where it has kinds that the shadow does not know: only what always holds is judged
+record Program(long seed, Text main, List<Text> kin, boolean isOpen, JsonNode input, Oracle oracle) {
+
+    /// @param yaml the text that the workflow was loaded from
+    record Text(String yaml, Workflow workflow) {
+        Store.Definition definition() {
+            return new Store.Definition(
+                    workflow.digest(), workflow.name(), workflow.name() + ".workflow.yaml", null, yaml);
+        }
+    }
+
+    Workflow workflow() {
+        return main.workflow;
+    }
+
+    List<Text> texts() {
+        var all = new ArrayList<Text>();
+        all.add(main);
+        all.addAll(kin);
+        return all;
+    }
+}

@@ -19,25 +19,37 @@ final class Programs {
     private static final WorkflowLoader LOADER = new WorkflowLoader(AgentCatalogue.ANY);
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    /// How many programs have kinds that the shadow does not know.
+    private static final double OPEN = 0.15;
+
     private final Dice dice;
+    private final boolean isOpen;
+    private final boolean isKin;
     private int steps;
 
-    private Programs(Dice dice) {
+    private Programs(Dice dice, boolean isOpen, boolean isKin) {
         this.dice = dice;
+        this.isOpen = isOpen;
+        this.isKin = isKin;
     }
 
     static Program of(long seed) {
         var dice = new Dice(Dice.mix(seed, "program", 0));
-        var yaml = YAML.writeValueAsString(new Programs(dice).workflow());
-        var loaded = LOADER.load("simulated.workflow.yaml", yaml);
-        var workflow = loaded.workflow();
-        if (workflow == null) {
-            throw new IllegalStateException(
-                    "seed " + seed + " gives no valid workflow: " + loaded.diagnostics() + "\n" + yaml);
-        }
+        boolean isOpen = new Dice(Dice.mix(seed, "open", 0)).chance(OPEN);
+        var main = text(seed, new Programs(dice, isOpen, false).workflow("simulated"));
+        var kin = isOpen ? List.of(text(seed, new Programs(dice, true, true).workflow("kin"))) : List.<Program.Text>of();
         double failing = dice.of(List.of(0.0, 0.05, 0.15, 0.15, 0.3, 0.5));
         var oracle = Oracle.of(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
-        return new Program(seed, yaml, workflow, input(dice), oracle);
+        return new Program(seed, main, kin, isOpen, input(dice), oracle);
+    }
+
+    private static Program.Text text(long seed, ObjectNode tree) {
+        var yaml = YAML.writeValueAsString(tree);
+        var loaded = LOADER.load("simulated.workflow.yaml", yaml);
+        if (loaded.workflow() == null) {
+            throw new IllegalStateException("seed " + seed + ": " + loaded.diagnostics() + "\n" + yaml);
+        }
+        return new Program.Text(yaml, loaded.workflow());
     }
 
     private static JsonNode input(Dice dice) {
@@ -90,9 +102,9 @@ final class Programs {
         }
     }
 
-    private ObjectNode workflow() {
+    private ObjectNode workflow(String name) {
         var workflow = JSON.objectNode();
-        workflow.put("dsl", 1).put("workflow", "simulated");
+        workflow.put("dsl", 1).put("workflow", name);
         workflow.putObject("vars").put("n", 0).put("f", dice.chance(0.5));
         var conditions = new ArrayList<>(List.of("input.b0", "input.b1", "input.b2", "input.b3", "vars.f"));
         var place = new Place(0, true, true, true, true, conditions, new ArrayList<>(List.of("vars.n", "input.items")));
@@ -136,7 +148,9 @@ final class Programs {
     private ObjectNode step(Place place, boolean isLast) {
         var step = JSON.objectNode().put("id", id());
         int kind = dice.below(100);
-        if (kind < 40 || !mayNest(place) && kind >= 58) {
+        if (isOpen && dice.chance(0.25)) {
+            unknownToTheShadow(step, place);
+        } else if (kind < 40 || !mayNest(place) && kind >= 58) {
             agent(step, place);
         } else if (kind < 44) {
             gate(step, place);
@@ -214,6 +228,46 @@ final class Programs {
         if (certain) {
             place.conditions.add("steps." + id + ".output.yes");
         }
+    }
+
+    private void unknownToTheShadow(ObjectNode step, Place place) {
+        switch (dice.below(isKin ? 5 : 7)) {
+            case 0 -> {
+                var poll = step.putObject("poll").put("agent", "outside.act").put("until", "output.yes");
+                poll.put("maxProbes", 3).putObject("backoff").put("delay", (1 + dice.below(900)) + "ms");
+                if (dice.chance(0.3)) {
+                    poll.put("failIf", "output.yes");
+                }
+                if (dice.chance(0.3)) {
+                    step.put("deadline", (1 + dice.below(6_000)) + "ms");
+                }
+            }
+            case 1 -> {
+                var approval = step.putObject("approval").put("title", "Well?");
+                approval.put("timeout", (1 + dice.below(9_000)) + "ms");
+                approval.put("onTimeout", dice.of(List.of("fail", "reject")));
+                approval.put("onReject", dice.of(List.of("fail", "continue")));
+            }
+            case 2 -> {
+                step.put("agent", "outside.later").put("timeout", "20s");
+                step.set("retry", retry(true));
+            }
+            case 3 -> step.putObject("emit").put("type", "sim.told").putObject("data").put("n", dice.below(9));
+            case 4 -> step.putObject("listen").put("type", "sim.told").put("timeout", (1 + dice.below(9_000)) + "ms");
+            default -> {
+                step.putObject("workflow").put("name", "kin").putObject("with").put("items", "${ input.items }");
+                ObjectNode with = (ObjectNode) step.path("workflow").path("with");
+                List.of("b0", "b1", "b2", "b3").forEach(name -> with.put(name, "${ input." + name + " }"));
+                if (dice.chance(0.3)) {
+                    step.set("retry", retry(false));
+                }
+                if (dice.chance(0.2)) {
+                    step.put("deadline", (1 + dice.below(9_000)) + "ms");
+                }
+            }
+        }
+        condition(step, place, 0.1);
+        handlers(step, place);
     }
 
     private void gate(ObjectNode step, Place place) {

@@ -1,6 +1,6 @@
 package dev.overwinter.app.simulation;
 
-import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.Refused;
 import java.util.List;
@@ -9,8 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Those outside who answer gates and cancel. They outlive the engine; they ask again until they know that their
-/// request
+/// Those outside who answer gates and cancel. They outlive the engine; they ask again until they know that their request
 /// was taken in, and sometimes once more, too late, or with a token that they made up.
 final class Requests {
     private static final long PATIENCE = 1_000_000_000L;
@@ -41,25 +40,28 @@ final class Requests {
     }
 
     /// A gate has opened: somebody will answer.
-    void opened(String execution, NodeKey gate, long at) {
-        var reply = oracle.reply(gate.text(), 0);
-        waiting.add(new Request(at + reply.nanos(), count++, engine -> answer(engine, execution, gate, reply)));
+    void opened(String execution, Transition.GateChange gate) {
+        var reply = oracle.reply(gate.key().text(), 0);
+        long at = Scheduler.Clock.nanos(gate.at()) + reply.nanos();
+        waiting.add(new Request(at, count++, engine -> answer(engine, execution, gate, reply)));
     }
 
-    private void answer(Engine engine, String execution, NodeKey gate, Oracle.Reply reply) {
+    private void answer(Engine engine, String execution, Transition.GateChange gate, Oracle.Reply reply) {
         var token = token(engine, execution, gate);
         if (token == null) {
             posted = true; // closed meanwhile
             return;
         }
-        var answer = new Engine.Answer(
-                null,
-                "machine",
-                List.of(),
-                reply.err() == null ? ShadowCalls.output(reply) : null,
-                null,
-                reply.err(),
-                reply.err() == null ? null : "told so");
+        var answer = engine.isApproval(token)
+                ? new Engine.Answer(reply.yes() ? "approve" : "reject", "ann", List.of(), null, null, null, null)
+                : new Engine.Answer(
+                        null,
+                        "machine",
+                        List.of(),
+                        reply.err() == null ? ShadowCalls.output(reply) : null,
+                        null,
+                        reply.err(),
+                        reply.err() == null ? null : "told so");
         engine.answer(token, answer);
         if (dice.chance(doubled)) {
             refused(() -> engine.answer(token, answer));
@@ -67,9 +69,9 @@ final class Requests {
         }
     }
 
-    private static @Nullable String token(Engine engine, String execution, NodeKey gate) {
-        return engine.inspect(execution).orElseThrow().gates().stream()
-                .filter(open -> open.key().equals(gate))
+    private static @Nullable String token(Engine engine, String execution, Transition.GateChange gate) {
+        return engine.glance(execution).orElseThrow().gates().stream()
+                .filter(open -> open.key().equals(gate.key()) && open.call().equals(gate.call()))
                 .map(Engine.OpenGate::token)
                 .findFirst()
                 .orElse(null);
@@ -89,8 +91,7 @@ final class Requests {
     }
 
     /// When the next request comes.
-    @Nullable
-    Long next() {
+    @Nullable Long next() {
         return waiting.isEmpty() ? null : waiting.first().at;
     }
 

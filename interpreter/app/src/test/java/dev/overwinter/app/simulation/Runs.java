@@ -39,7 +39,9 @@ final class Runs {
         var weather = Weather.of(seed);
         long cancelAt = cancelAt(seed);
         var cancel = cancelAt < 0 ? Stop.NEVER : new Stop(cancelAt, Err.of(Err.CANCELLED));
-        var verdict = new Shadow(program.workflow(), program.oracle()).run(program.input(), cancel);
+        var verdict = program.isOpen()
+                ? Shadow.Verdict.open()
+                : new Shadow(program.workflow(), program.oracle()).run(program.input(), cancel);
         var outcome = new Simulation(program, weather, cancelAt, ports, spoiling).run();
         var judgement = new Judgement(outcome, verdict, weather);
         depths.merge(judgement.depth, 1, Integer::sum);
@@ -48,9 +50,7 @@ final class Runs {
             return "";
         }
         var complaints = judgement.complaints();
-        return complaints.isEmpty()
-                ? ""
-                : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
+        return complaints.isEmpty() ? "" : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
     }
 
     private static long cancelAt(long seed) {
@@ -77,19 +77,15 @@ final class Runs {
         var text = new StringBuilder("seed " + program.seed() + " (" + judgement.depth + ")\n");
         complaints.forEach(complaint -> text.append("  ").append(complaint).append('\n'));
         text.append("\nweather: ").append(weather).append(", cancelled at ").append(cancelAt / 1000);
-        text.append("\ninput: ").append(program.input()).append('\n').append(program.yaml());
+        text.append("\ninput: ").append(program.input()).append('\n');
+        program.texts().forEach(one -> text.append(one.yaml()));
         text.append("\nevents: ").append(outcome.events());
-        text.append("\n\nthe shadow says: ")
-                .append(verdict.status())
-                .append(' ')
-                .append(verdict.output())
-                .append('\n');
+        text.append("\n\nthe shadow says: ").append(verdict.status()).append(' ').append(verdict.output()).append('\n');
         facts.forEach(fact -> text.append(fact).append('\n'));
         text.append("\nthe engine did:\n");
-        outcome.history()
-                .forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
-                        .append(new Fact(Scheduler.Clock.nanos(entry.at()), Judgement.text(entry)))
-                        .append('\n'));
+        outcome.history().forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
+                .append(new Fact(Scheduler.Clock.nanos(entry.at()), Judgement.text(entry)))
+                .append('\n'));
         return text.toString();
     }
 }

@@ -1,13 +1,15 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.app.testing.Invariants;
-import dev.overwinter.dsl.source.Limits;
 import dev.overwinter.dsl.AgentUse;
 import dev.overwinter.dsl.Node;
+import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.dsl.source.Limits;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
+import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
@@ -33,6 +35,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> GIVING_UP =
             Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
+    private static final int MOST_RELEASES = 20;
     private static final int MOST_WORK = 20_000;
 
     private final Program program;
@@ -54,9 +58,9 @@ final class Simulation implements RoughStore.Life {
     private final Dice dice;
     private final OtherSide outside;
     private final Invariants invariants;
-    private final Upkeep upkeep;
-    private final Advance advance;
-    private final Store.Definition definition;
+    private final Map<String, Upkeep> upkeeps = new TreeMap<>();
+    private final Map<String, Advance> advances;
+    private final Map<String, Workflow> workflows = new TreeMap<>();
     private final RandomGenerator draws;
     private final List<String> faults = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
@@ -69,6 +73,7 @@ final class Simulation implements RoughStore.Life {
     private final long cancelAt;
     private final Requests requests;
     private int crashes;
+    private int releases;
     private boolean disturbed;
     private long pausedUntil;
     private final EnumSet<Known> known = EnumSet.noneOf(Known.class);
@@ -86,15 +91,21 @@ final class Simulation implements RoughStore.Life {
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
         outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
-        requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
+        requests = new Requests(
+                program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
-        var workflow = program.workflow();
-        advance = new Advance(workflow, ports.expressions, ports.schemas, ExecutionLimits.DEFAULT);
-        invariants = new Invariants(Map.of(workflow.digest(), advance), remembered.asStore(), List.of(), faults);
-        upkeep = new Upkeep(
-                advance, workflow.index().size(), new Dice(Dice.mix(program.seed(), "upkeep", 0)), faults, known);
-        definition = new Store.Definition(
-                workflow.digest(), workflow.name(), "simulated.workflow.yaml", null, program.yaml());
+        var advances = new TreeMap<String, Advance>();
+        for (var text : program.texts()) {
+            var workflow = text.workflow();
+            var advance = new Advance(workflow, ports.expressions, ports.schemas, ExecutionLimits.DEFAULT);
+            advances.put(workflow.digest(), advance);
+            var upkeepDice = new Dice(Dice.mix(program.seed(), "upkeep", 0));
+            upkeeps.put(
+                    workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults, known));
+            workflows.put(workflow.digest(), workflow);
+        }
+        this.advances = advances;
+        invariants = new Invariants(advances, remembered.asStore(), List.of(), faults);
         scheduler = new Scheduler(clock, dice, weather.doubled());
         engine = boot();
     }
@@ -102,7 +113,10 @@ final class Simulation implements RoughStore.Life {
     private Engine boot() {
         scheduler = new Scheduler(clock, dice, weather.doubled());
         waker = new ManualWaker();
-        var agents = List.of(outside.agent("outside.act", scheduler), outside.agent("outside.undo", scheduler));
+        var agents = List.of(
+                outside.agent("outside.act", scheduler),
+                outside.agent("outside.undo", scheduler),
+                outside.agent("outside.later", scheduler));
         var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3, Limits.DEFAULT, ExecutionLimits.DEFAULT);
         var booted = new Engine(new Engine.Parts(
                 RoughStore.of(written, this),
@@ -117,7 +131,7 @@ final class Simulation implements RoughStore.Life {
                 draws,
                 options,
                 EngineListener.NONE));
-        booted.deploy(definition, program.workflow());
+        program.texts().forEach(text -> booted.deploy(text.definition(), text.workflow()));
         return booted;
     }
 
@@ -165,7 +179,8 @@ final class Simulation implements RoughStore.Life {
             return;
         }
         starting = engine.start(
-                new Engine.StartRequest(definition, program.workflow(), program.input(), _ -> null, "one", "simulator"),
+                new Engine.StartRequest(
+                        program.main().definition(), program.workflow(), program.input(), _ -> null, "one", "simulator"),
                 true);
     }
 
@@ -180,9 +195,7 @@ final class Simulation implements RoughStore.Life {
 
     private long late(Instant alarm) {
         long at = Scheduler.Clock.nanos(alarm);
-        return weather.late() == 0
-                ? at
-                : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
+        return weather.late() == 0 ? at : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
     }
 
     /// Nothing can be done now: the clock goes to whatever comes next.
@@ -194,7 +207,7 @@ final class Simulation implements RoughStore.Life {
             events.add("request at " + clock.nanos / 1000);
             return true;
         }
-        atRest(execution);
+        remembered.all().forEach(this::atRest);
         long next = Long.MAX_VALUE;
         var timer = scheduler.nextTimer();
         next = timer == null ? next : Math.min(next, timer);
@@ -202,18 +215,29 @@ final class Simulation implements RoughStore.Life {
         var request = requests.next();
         next = request == null ? next : Math.min(next, request);
         if (next == Long.MAX_VALUE) {
-            return false;
+            return released();
         }
         clock.nanos = Math.max(clock.nanos, next);
         return true;
+    }
+
+    /// An operator lets go on what a fault of the store holds.
+    private boolean released() {
+        for (var state : remembered.all()) {
+            var incident = state.header().incident();
+            if (incident != null && incident.type().equals("store.fault") && releases++ < MOST_RELEASES) {
+                engine.release(state.id(), Event.Released.Decision.RETRY, null, "operator", null);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static java.util.function.UnaryOperator<Long> next(long other) {
         return at -> Math.min(at, other);
     }
 
-    private void atRest(String id) {
-        var state = remembered.state(id);
+    private void atRest(ExecutionState state) {
         if (clock.nanos < pausedUntil) {
             return; // a lane waits after a fault of the store; its retry is in its own hands
         }
@@ -227,7 +251,8 @@ final class Simulation implements RoughStore.Life {
         if (dice.chance(weather.faults())) {
             events.add("fault at " + clock.nanos / 1000);
             pausedUntil = clock.nanos + 1_100_000_000L;
-            return dice.of(List.of(RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
+            return dice.of(List.of(
+                    RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
         if (crashes < weather.most() && dice.chance(weather.crashes())) {
             return dice.chance(0.5) ? RoughStore.Fate.DEATH_AFTER : RoughStore.Fate.DEATH_BEFORE;
@@ -248,18 +273,19 @@ final class Simulation implements RoughStore.Life {
         }
         scheduler.die();
         for (var state : remembered.all()) {
-            disturbed |= advance.owed(state).stream().anyMatch(this::isDisturbedByDeath);
+            var workflow = workflows.get(state.header().digest());
+            disturbed |= advances.get(state.header().digest()).owed(state).stream()
+                    .anyMatch(command -> isDisturbedByDeath(workflow, command));
         }
     }
 
     /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at most
-    /// once; one that may have had an effect when the process died is covered by its undo, whatever it says later;
-    a
+    /// once; one that may have had an effect when the process died is covered by its undo, whatever it says later; a
     /// timeout counts from the real call.
-    private boolean isDisturbedByDeath(Command command) {
+    private boolean isDisturbedByDeath(Workflow workflow, Command command) {
         return command instanceof Command.CancelAgent
                 || command instanceof Command.InvokeAgent invoke
-                        && program.workflow().step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
+                        && workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
                         && (step.armStarted()
                                 || invoke.timeout() != null
                                 || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE);
@@ -273,8 +299,11 @@ final class Simulation implements RoughStore.Life {
         transitions.add(created.transition());
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
-        upkeep.after(
-                remembered.state(created.id()), created.transition(), payload -> store.payload(created.id(), payload));
+        var state = remembered.state(created.id());
+        upkeeps.get(state.header().digest()).after(
+                state,
+                created.transition(),
+                payload -> store.payload(created.id(), payload));
     }
 
     @Override
@@ -286,28 +315,26 @@ final class Simulation implements RoughStore.Life {
         remembered.put(before.apply(transition));
         transitions.add(transition);
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
-        upkeep.after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
+        upkeeps.get(before.header().digest()).after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
     }
 
     private void owed(String id, Transition transition) {
         for (var gate : transition.gates()) {
             if (gate.state() == Transition.GateState.OPEN) {
-                requests.opened(id, gate.key(), Scheduler.Clock.nanos(gate.at()));
+                requests.opened(id, gate);
             }
         }
         for (var command : transition.owes()) {
             if (command instanceof Command.InvokeAgent invoke) {
-                outside.owed(invoke.attempt().key(), invoke.idempotencyKey());
+                outside.owed(id, invoke);
             }
         }
     }
 
-    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any
-    /// more.
+    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any more.
     private void takeover(Transition transition) {
         for (var entry : transition.history()) {
-            var error =
-                    entry.detail() == null ? "" : entry.detail().path("error").asString("");
+            var error = entry.detail() == null ? "" : entry.detail().path("error").asString("");
             disturbed |= entry.type().equals("attempt.failed") && error.equals(Err.CANCELLED);
         }
         var types = transition.history().stream().map(HistoryEntry::type).toList();
@@ -328,6 +355,7 @@ final class Simulation implements RoughStore.Life {
     /// @param disturbed the process died in a moment in which that rightly changes what comes of it
     record Outcome(
             @Nullable ExecutionState state,
+            List<ExecutionState> all,
             List<HistoryEntry> history,
             Store store,
             OtherSide outside,
@@ -369,6 +397,7 @@ final class Simulation implements RoughStore.Life {
         }
         return new Outcome(
                 execution == null ? null : store.load(execution).orElseThrow().state(),
+                remembered.all(),
                 execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
                 store,
                 outside,
