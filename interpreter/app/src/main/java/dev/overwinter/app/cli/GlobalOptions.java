@@ -98,7 +98,8 @@ final class GlobalOptions {
     }
 
     AppSettings settings() {
-        return new AppSettings(directory().toAbsolutePath().normalize(), database(), env, secrets, callbackBase, limits());
+        return new AppSettings(
+                directory().toAbsolutePath().normalize(), database(), env, secrets, callbackBase, limits());
     }
 
     /// @throws UserMistake where there is no limit of a name

@@ -43,8 +43,14 @@ final class Life {
     Life(Ground ground, Store store, Pump pump, List<Agent> agents) {
         this.pump = pump;
         this.clock = ground.clock;
-        var options =
-                new EngineOptions("http://callbacks.test", ground.secrets, ground.environment, MOST_CLAIMS, SWEEP_PAGE, Limits.DEFAULT, ExecutionLimits.DEFAULT);
+        var options = new EngineOptions(
+                "http://callbacks.test",
+                ground.secrets,
+                ground.environment,
+                MOST_CLAIMS,
+                SWEEP_PAGE,
+                Limits.DEFAULT,
+                ExecutionLimits.DEFAULT);
         engine = new Engine(new Engine.Parts(
                 store,
                 waker,

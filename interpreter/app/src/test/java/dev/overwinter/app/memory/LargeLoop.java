@@ -38,11 +38,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// The child: one execution over many items, each with an undo, whose effects are written to a file. It dies by itself
-/// after so many calls; without any it takes over what is there and goes on to the end. Prints how the execution ended.
+/// The child: one execution over many items, each with an undo, whose effects are written to a file. It dies by
+/// itself after so many calls; without any it takes over what is there and goes on to the end. Prints how the
+/// execution ended.
 ///
-/// Arguments: the database's folder, the file of effects, the number of items, the item that fails (-1: none), the call
-/// in which it dies (0: none), `start` or `resume`.
+/// Arguments: the database's folder, the file of effects, the number of items, the item that fails (-1: none),
+/// the call in which it dies (0: none), `start` or `resume`.
 final class LargeLoop {
     static final int CONCURRENCY = 100;
     static final int DIED = 9;

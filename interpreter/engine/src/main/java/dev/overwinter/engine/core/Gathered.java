@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The results of the branches of a `parallel` or the iterations of a `forEach`: a payload each, written once, when the
-/// branch ended. They are put together when somebody reads them.
+/// The results of the branches of a `parallel` or the iterations of a `forEach`: a payload each, written once,
+/// when the branch ended. They are put together when somebody reads them.
 ///
 /// @param base the payload of the first; the others follow it
 /// @param begun how many were begun; the rest have no payload

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// `listen`: listens first, then looks back, so that an event between the two is seen twice rather than never; an event
-/// has a position, by which it is taken once.
+/// `listen`: listens first, then looks back, so that an event between the two is seen twice rather than never; an
+/// event has a position, by which it is taken once.
 final class ListenRule {
     private ListenRule() {}
 

@@ -4,7 +4,8 @@ import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What makes a JSON value a CloudEvent 1.0: `type`, `source` and `id` are texts. What is missing and can be given, is.
+/// What makes a JSON value a CloudEvent 1.0: `type`, `source` and `id` are texts. What is missing and can be
+/// given, is.
 final class CloudEvents {
     private CloudEvents() {}
 

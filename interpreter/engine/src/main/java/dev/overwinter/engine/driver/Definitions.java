@@ -21,8 +21,7 @@ final class Definitions {
     private final Schemas schemas;
     private final ExecutionLimits limits;
 
-    Definitions(
-            Store store, WorkflowLoader loader, Expressions expressions, Schemas schemas, ExecutionLimits limits) {
+    Definitions(Store store, WorkflowLoader loader, Expressions expressions, Schemas schemas, ExecutionLimits limits) {
         this.store = store;
         this.loader = loader;
         this.expressions = expressions;

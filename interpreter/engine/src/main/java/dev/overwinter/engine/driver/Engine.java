@@ -61,8 +61,12 @@ public final class Engine implements AutoCloseable {
     public Engine(Parts parts) {
         this.parts = parts;
         // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
-        definitions =
-                new Definitions(parts.store, new WorkflowLoader(AgentCatalogue.ANY, parts.options.fileLimits()), parts.expressions, parts.schemas, parts.options.limits());
+        definitions = new Definitions(
+                parts.store,
+                new WorkflowLoader(AgentCatalogue.ANY, parts.options.fileLimits()),
+                parts.expressions,
+                parts.schemas,
+                parts.options.limits());
         var calls =
                 new AgentCalls(parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
         driver = new Driver(

@@ -28,6 +28,7 @@ public record EngineOptions(
 
     /// Secrets from a map, everything else by default.
     public static EngineOptions withSecrets(Map<String, String> secrets) {
-        return new EngineOptions("http://127.0.0.1:8787", secrets::get, _ -> null, 20, 500, Limits.DEFAULT, ExecutionLimits.DEFAULT);
+        return new EngineOptions(
+                "http://127.0.0.1:8787", secrets::get, _ -> null, 20, 500, Limits.DEFAULT, ExecutionLimits.DEFAULT);
     }
 }
