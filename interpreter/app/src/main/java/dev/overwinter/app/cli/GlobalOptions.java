@@ -64,7 +64,7 @@ final class GlobalOptions {
     private String callbackBase = DEFAULT_CALLBACK_BASE;
 
     @Option(
-            names = "--limit",
+            names = "--max",
             paramLabel = "NAME=NUMBER",
             scope = ScopeType.INHERIT,
             description = "another limit than the documented one, such as payload=2000000 (see limits.md)")
@@ -108,7 +108,7 @@ final class GlobalOptions {
             if (!LimitSettings.NAMES.contains(limit.getKey()) || limit.getValue() < 1) {
                 throw new UserMistake(
                         ExitCode.USAGE,
-                        "--limit takes NAME=NUMBER, with a number from 1 and one of the names "
+                        "--max takes NAME=NUMBER, with a number from 1 and one of the names "
                                 + String.join(", ", LimitSettings.NAMES));
             }
         }

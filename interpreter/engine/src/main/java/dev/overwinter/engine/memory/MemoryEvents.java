@@ -72,8 +72,8 @@ final class MemoryEvents {
     List<Store.StoredEvent> events(
             String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
         return events.tailMap(after, false).values().stream()
-                .filter(event -> event.event().path("type").asString("").equals(type))
                 .filter(event -> !event.at().isBefore(since))
+                .filter(event -> event.event().path("type").asString("").equals(type))
                 .filter(event -> !taken.contains(new Taken(execution, scope, step, event.position())))
                 .limit(limit)
                 .toList();
