@@ -219,11 +219,15 @@ final class Simulation implements RoughStore.Life {
         return true;
     }
 
+    private static boolean isHeldByTheStore(ExecutionState state) {
+        var incident = state.header().incident();
+        return incident != null && incident.type().equals("store.fault");
+    }
+
     /// An operator lets go on what a fault of the store holds.
     private boolean released() {
         for (var state : remembered.all()) {
-            var incident = state.header().incident();
-            if (incident != null && incident.type().equals("store.fault") && releases++ < MOST_RELEASES) {
+            if (isHeldByTheStore(state) && releases++ < MOST_RELEASES) {
                 engine.release(state.id(), Event.Released.Decision.RETRY, null, "operator", null);
                 return true;
             }
@@ -236,10 +240,14 @@ final class Simulation implements RoughStore.Life {
     }
 
     private void atRest(ExecutionState state) {
-        if (clock.nanos < pausedUntil) {
-            return; // a lane waits after a fault of the store; its retry is in its own hands
+        if (clock.nanos < pausedUntil || remembered.all().stream().anyMatch(Simulation::isHeldByTheStore)) {
+            return; // a lane waits after a fault of the store, or for its operator: the rest is in its own hands
         }
+        int before = faults.size();
         invariants.atRest(state, waker.alarm().orElse(null), scheduler.callsRun());
+        if (faults.size() > before) {
+            events.add("broken at rest of " + state.id() + " at " + clock.nanos / 1000);
+        }
     }
 
     // Rough store
