@@ -61,7 +61,7 @@ record LongWorkload(int steps, int items, int concurrency) {
         figures.note(
                 "workload",
                 "one execution of %,d steps in a loop, and one over %,d items, %d at once; the cost of the last %,d"
-                        .formatted(steps, items, concurrency, WINDOW)
+                                .formatted(steps, items, concurrency, WINDOW)
                         + " against %,d after the first %,d".formatted(WINDOW, WARM));
         figures.note("heap", "%,d MB at most".formatted(Runtime.getRuntime().maxMemory() >> 20));
         for (var storage : Storage.values()) {

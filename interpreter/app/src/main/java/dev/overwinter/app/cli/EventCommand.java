@@ -20,7 +20,10 @@ final class EventCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TYPE", description = "the event's type, such as com.example.order.paid")
     private String type = "";
 
-    @Option(names = "--data", paramLabel = "VALUE|@FILE", description = "the event's data: JSON or YAML, or @ and a file")
+    @Option(
+            names = "--data",
+            paramLabel = "VALUE|@FILE",
+            description = "the event's data: JSON or YAML, or @ and a file")
     private @Nullable String data;
 
     @Option(names = "--source", paramLabel = "URI", description = "where it comes from (default: /cli/USER)")

@@ -2,6 +2,7 @@ package dev.overwinter.app.cli;
 
 import dev.overwinter.app.view.Style;
 import dev.overwinter.app.wiring.AppSettings;
+import dev.overwinter.app.wiring.LimitSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,6 +63,13 @@ final class GlobalOptions {
             description = "the address under which callbacks reach `overwinter serve`")
     private String callbackBase = DEFAULT_CALLBACK_BASE;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME=NUMBER",
+            scope = ScopeType.INHERIT,
+            description = "another limit than the documented one, such as payload=2000000 (see limits.md)")
+    private Map<String, Integer> limits = new LinkedHashMap<>();
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "log what happens; show stack traces")
     private boolean debug;
 
@@ -90,7 +98,21 @@ final class GlobalOptions {
     }
 
     AppSettings settings() {
-        return new AppSettings(directory().toAbsolutePath().normalize(), database(), env, secrets, callbackBase);
+        return new AppSettings(
+                directory().toAbsolutePath().normalize(), database(), env, secrets, callbackBase, limits());
+    }
+
+    /// @throws UserMistake where there is no limit of a name
+    LimitSettings limits() {
+        for (var limit : limits.entrySet()) {
+            if (!LimitSettings.NAMES.contains(limit.getKey()) || limit.getValue() < 1) {
+                throw new UserMistake(
+                        ExitCode.USAGE,
+                        "--limit takes NAME=NUMBER, with a number from 1 and one of the names "
+                                + String.join(", ", LimitSettings.NAMES));
+            }
+        }
+        return new LimitSettings(limits);
     }
 
     private @Nullable String database() {

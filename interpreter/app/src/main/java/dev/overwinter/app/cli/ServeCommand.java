@@ -65,8 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             var url = Server.url(host, socket.port());
             var base =
                     settings.callbackBase().equals(GlobalOptions.DEFAULT_CALLBACK_BASE) ? url : settings.callbackBase();
-            var operations =
-                    new LocalOperations(settings.calledBackAt(base));
+            var operations = new LocalOperations(settings.calledBackAt(base));
             var server = socket.start(operations, settings.serverFile());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();

@@ -34,7 +34,8 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
         boolean isJson = context.options().isJson() || format == GlobalOptions.Output.json;
-        var loader = new WorkflowLoader(Embedded.agents());
+        var loader =
+                new WorkflowLoader(Embedded.agents(), context.options().limits().file());
         var all = JsonNodeFactory.instance.arrayNode();
         int worst = ExitCode.OK;
         for (var file : files) {

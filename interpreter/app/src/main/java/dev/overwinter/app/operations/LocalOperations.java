@@ -121,11 +121,7 @@ public final class LocalOperations implements Operations {
         new Neighbours(engine).deploy(workflow, deployment.folder());
         engine.deploy(
                 new Store.Definition(
-                        workflow.digest(),
-                        workflow.name(),
-                        deployment.file(),
-                        deployment.folder(),
-                        deployment.text()),
+                        workflow.digest(), workflow.name(), deployment.file(), deployment.folder(), deployment.text()),
                 workflow);
         return JsonNodeFactory.instance
                 .objectNode()

@@ -67,7 +67,8 @@ final class Neighbours {
                             engine.deploy(definition(workflow, file, text), workflow);
                             return workflow;
                         }
-                        if (workflow == null && text.lines().anyMatch(line -> line.matches("workflow:\\s*" + name + "\\s*"))) {
+                        if (workflow == null
+                                && text.lines().anyMatch(line -> line.matches("workflow:\\s*" + name + "\\s*"))) {
                             throw new Refused(
                                     "invalid-workflow", DiagnosticRenderer.render(loaded.diagnostics(), text));
                         }

@@ -1,6 +1,8 @@
 package dev.overwinter.app.testing;
 
 import dev.overwinter.agent.Agent;
+import dev.overwinter.dsl.source.Limits;
+import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
@@ -41,8 +43,14 @@ final class Life {
     Life(Ground ground, Store store, Pump pump, List<Agent> agents) {
         this.pump = pump;
         this.clock = ground.clock;
-        var options =
-                new EngineOptions("http://callbacks.test", ground.secrets, ground.environment, MOST_CLAIMS, SWEEP_PAGE);
+        var options = new EngineOptions(
+                "http://callbacks.test",
+                ground.secrets,
+                ground.environment,
+                MOST_CLAIMS,
+                SWEEP_PAGE,
+                Limits.DEFAULT,
+                ExecutionLimits.DEFAULT);
         engine = new Engine(new Engine.Parts(
                 store,
                 waker,

@@ -61,9 +61,8 @@ final class Pump implements Threads {
         return () -> timers.remove(timer);
     }
 
-    /// Lets time pass in the call that runs. Calls that go on at the same instant do so in the order of their numbers,
-    /// in
-    /// whatever order this life made them.
+    /// Lets time pass in the call that runs. Calls that go on at the same instant do so in the order of their
+    /// numbers, in whatever order this life made them.
     void pass(Instant until, long number) {
         var strand = running;
         if (strand != null && !dead) {

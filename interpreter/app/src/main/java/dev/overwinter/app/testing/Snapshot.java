@@ -155,12 +155,10 @@ record Snapshot(
     /// The steps that were undone, in order.
     List<String> undone() {
         var undone = new ArrayList<String>();
-        history.stream()
-                .filter(entry -> entry.type().equals("undo.completed"))
-                .forEach(entry -> {
-                    var address = entry.key().address();
-                    undone.add(address.contains("[") ? address : entry.key().stepId());
-                });
+        history.stream().filter(entry -> entry.type().equals("undo.completed")).forEach(entry -> {
+            var address = entry.key().address();
+            undone.add(address.contains("[") ? address : entry.key().stepId());
+        });
         return undone;
     }
 }

@@ -2,6 +2,7 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
@@ -83,7 +84,8 @@ final class World implements WatchedStore.Watcher {
         byDigest.put(workflow.digest(), workflow);
         file.others().forEach(other -> byDigest.put(other.workflow().digest(), other.workflow()));
         var advances = new HashMap<String, Advance>();
-        byDigest.forEach((digest, one) -> advances.put(digest, new Advance(one, expressions, schemas)));
+        byDigest.forEach(
+                (digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, ExecutionLimits.DEFAULT)));
         invariants = new Invariants(advances, store, List.copyOf(secrets.values()), faults);
         ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();
@@ -437,8 +439,8 @@ final class World implements WatchedStore.Watcher {
         return !transition.history().isEmpty() && transition.history().stream().allMatch(HistoryEntry::engine);
     }
 
-    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the process; one
-    /// that was cut off again and again is rightly held.
+    /// A call that is delivered at most once, or that nobody waits for any more, is rightly lost with the
+    /// process; one that was cut off again and again is rightly held.
     private boolean dyingWouldChangeIt(String id) {
         var state = store.load(id).orElseThrow().state();
         var definition = workflowOf(id);

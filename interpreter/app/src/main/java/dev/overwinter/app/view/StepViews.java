@@ -136,8 +136,8 @@ final class StepViews {
 
     private boolean touched(List<Node> steps) {
         return steps.stream()
-                .anyMatch(step -> live.containsKey(step.id())
-                        || inspection.state().result(step.id()) != null);
+                .anyMatch(step ->
+                        live.containsKey(step.id()) || inspection.state().result(step.id()) != null);
     }
 
     private void ended(ObjectNode view, Node step, StepResult result) {

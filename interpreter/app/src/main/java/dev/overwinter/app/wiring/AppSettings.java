@@ -11,21 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// @param env values given with `--env`
 /// @param secrets values given with `--secret`
 /// @param callbackBase where callbacks reach this engine, without a slash at the end
+/// @param limits those that differ from the documented ones
 public record AppSettings(
         Path data,
         @Nullable String server,
         Map<String, String> env,
         Map<String, String> secrets,
-        String callbackBase) {
+        String callbackBase,
+        LimitSettings limits) {
     private static final String SECRET_PREFIX = "OVERWINTER_SECRET_";
 
     /// With the database in the data directory.
     public AppSettings(Path data, Map<String, String> env, Map<String, String> secrets, String callbackBase) {
-        this(data, null, env, secrets, callbackBase);
+        this(data, null, env, secrets, callbackBase, LimitSettings.NONE);
     }
 
     public AppSettings calledBackAt(String newCallbackBase) {
-        return new AppSettings(data, server, env, secrets, newCallbackBase);
+        return new AppSettings(data, server, env, secrets, newCallbackBase, limits);
     }
 
     public Path database() {

@@ -76,7 +76,7 @@ public final class Embedded {
                     store,
                     new QuartzWaker(),
                     Threads.real(Math.max(2, Runtime.getRuntime().availableProcessors())),
-                    new GraalJsExpressions(),
+                    new GraalJsExpressions(settings.limits().expression()),
                     new NetworkntSchemas(),
                     new QuartzCalendar(),
                     agents(),
@@ -84,7 +84,13 @@ public final class Embedded {
                     new SteadyClock(InstantSource.system(), System::nanoTime),
                     new SplittableRandom(new SecureRandom().nextLong()),
                     new EngineOptions(
-                            settings.callbackBase(), settings::secret, settings::env, MAX_CLAIMS, SWEEP_PAGE),
+                            settings.callbackBase(),
+                            settings::secret,
+                            settings::env,
+                            MAX_CLAIMS,
+                            SWEEP_PAGE,
+                            settings.limits().file(),
+                            settings.limits().execution()),
                     listener));
         } catch (RuntimeException e) {
             store.close();

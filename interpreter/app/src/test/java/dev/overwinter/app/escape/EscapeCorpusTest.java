@@ -48,7 +48,7 @@ class EscapeCorpusTest {
     private static final boolean IS_ALL =
             System.getProperty("overwinter.escapes", "sample").equals("all");
     private static final long SEED = Long.getLong("overwinter.escapes.seed", System.nanoTime() & 0xffffff);
-    private static final int PLACES_FOR_EACH = 4;
+    private static final int PLACES_FOR_EACH = 3;
 
     /// What any trace of an attempt would change, in a context of its own and in one that is used again.
     private static final Map<String, String> PROBES = Map.of(

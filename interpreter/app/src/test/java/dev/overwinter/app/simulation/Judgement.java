@@ -109,11 +109,16 @@ final class Judgement {
         var end = Objects.requireNonNull(header.end()).word();
         same("status", expected, header.lifecycle() == Header.Lifecycle.RESTING ? "resting" : end);
         var err = verdict.err();
-        same("error", err == null ? null : err.type(), header.error() == null ? null : header.error().type());
+        same(
+                "error",
+                err == null ? null : err.type(),
+                header.error() == null ? null : header.error().type());
         if (expected.equals("completed")) {
             JsonNode output = header.output() == null
                     ? tools.jackson.databind.node.NullNode.instance
-                    : header.output().read(payload -> outcome.store().payload(outcome.state().id(), payload));
+                    : header.output()
+                            .read(payload ->
+                                    outcome.store().payload(outcome.state().id(), payload));
             same("output", verdict.output(), output);
         }
         same("undone", verdict.told().undone, header.undone());
@@ -164,8 +169,10 @@ final class Judgement {
         var key = entry.key().text();
         var shown = switch (type) {
             case "step.catching", "finally.started", "finally.failed" -> type + " " + Keys.named(key);
-            case "scope.committed" -> type + " " + key + " " + detail.path("discharged").asString();
-            case "attempt.succeeded", "attempt.failed" -> type + " " + key + " " + detail.path("attempt").asString();
+            case "scope.committed" ->
+                type + " " + key + " " + detail.path("discharged").asString();
+            case "attempt.succeeded", "attempt.failed" ->
+                type + " " + key + " " + detail.path("attempt").asString();
             default -> key.isEmpty() ? type : type + " " + key;
         };
         return error.isEmpty() ? shown : shown + " " + error;

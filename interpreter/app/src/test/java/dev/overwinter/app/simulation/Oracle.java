@@ -2,20 +2,14 @@ package dev.overwinter.app.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the outside says to each attempt: a function of the visit and the attempt, so that the engine and the shadow hear
-/// the same however a run goes.
+/// What the outside says to each attempt: a function of the visit and the attempt, so that the engine and the
+/// shadow hear the same however a run goes.
 interface Oracle {
 
     /// @param nanos how long the call takes
     /// @param err null: it succeeds
     /// @param effectUnknown of a failure
-    record Reply(
-            long nanos,
-            @Nullable String err,
-            boolean retryable,
-            boolean effectUnknown,
-            int number,
-            boolean yes) {
+    record Reply(long nanos, @Nullable String err, boolean retryable, boolean effectUnknown, int number, boolean yes) {
 
         /// The contrary.
         Reply lie() {

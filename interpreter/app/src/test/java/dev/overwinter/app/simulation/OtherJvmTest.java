@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Two JVMs come to equal transitions. The order of `Set.of` and `Map.of` differs from one JVM to the next by itself; the
-/// identity hashes are made to differ.
+/// Two JVMs come to equal transitions. The order of `Set.of` and `Map.of` differs from one JVM to the next by
+/// itself; the identity hashes are made to differ.
 class OtherJvmTest {
     private static final int PROGRAMS = 120;
     private static final int FIRST = 1;
@@ -48,7 +48,9 @@ class OtherJvmTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-            return lines.lines().filter(line -> Character.isDigit(line.charAt(0))).toList();
+            return lines.lines()
+                    .filter(line -> Character.isDigit(line.charAt(0)))
+                    .toList();
         } finally {
             if (!process.waitFor(1, TimeUnit.MINUTES)) {
                 process.destroyForcibly();

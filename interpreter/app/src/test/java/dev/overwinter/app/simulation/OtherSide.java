@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The world that the agents reach. It outlives the engine and honours idempotency keys: what it is asked twice it does
-/// once.
+/// The world that the agents reach. It outlives the engine and honours idempotency keys: what it is asked twice
+/// it does once.
 final class OtherSide {
     private final Oracle oracle;
     private final Scheduler.Clock clock;
@@ -88,7 +88,8 @@ final class OtherSide {
         });
         var reply = oracle.reply(visit.text(), call.attempt());
         if (reply.err() == null || reply.effectUnknown()) {
-            effects.computeIfAbsent(visit.execution + " " + visit.text(), _ -> new java.util.TreeSet<>()).add(call.idempotencyKey());
+            effects.computeIfAbsent(visit.execution + " " + visit.text(), _ -> new java.util.TreeSet<>())
+                    .add(call.idempotencyKey());
         }
         if (isLater) {
             return new AgentResult.Later(clock.instant().plusSeconds(10), null);

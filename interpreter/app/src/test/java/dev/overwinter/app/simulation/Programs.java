@@ -37,7 +37,8 @@ final class Programs {
         var dice = new Dice(Dice.mix(seed, "program", 0));
         boolean isOpen = new Dice(Dice.mix(seed, "open", 0)).chance(OPEN);
         var main = text(seed, new Programs(dice, isOpen, false).workflow("simulated"));
-        var kin = isOpen ? List.of(text(seed, new Programs(dice, true, true).workflow("kin"))) : List.<Program.Text>of();
+        var kin =
+                isOpen ? List.of(text(seed, new Programs(dice, true, true).workflow("kin"))) : List.<Program.Text>of();
         double failing = dice.of(List.of(0.0, 0.05, 0.15, 0.15, 0.3, 0.5));
         var oracle = Oracle.of(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
         return new Program(seed, main, kin, isOpen, input(dice), oracle);
@@ -252,7 +253,8 @@ final class Programs {
                 step.put("agent", "outside.later").put("timeout", "20s");
                 step.set("retry", retry(true));
             }
-            case 3 -> step.putObject("emit").put("type", "sim.told").putObject("data").put("n", dice.below(9));
+            case 3 ->
+                step.putObject("emit").put("type", "sim.told").putObject("data").put("n", dice.below(9));
             case 4 -> step.putObject("listen").put("type", "sim.told").put("timeout", (1 + dice.below(9_000)) + "ms");
             default -> {
                 step.putObject("workflow").put("name", "kin").putObject("with").put("items", "${ input.items }");

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The states as the stored transitions give them, so that not every look has to read texts back. Now and then it looks
-/// into the store all the same: what is read back must equal what was applied.
+/// The states as the stored transitions give them, so that not every look has to read texts back. Now and then it
+/// looks into the store all the same: what is read back must equal what was applied.
 final class Remembered {
     private final MemoryStore store;
     private final Map<String, ExecutionState> states = new TreeMap<>();

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Those outside who answer gates and cancel. They outlive the engine; they ask again until they know that their request
-/// was taken in, and sometimes once more, too late, or with a token that they made up.
+/// Those outside who answer gates and cancel. They outlive the engine; they ask again until they know that their
+/// request was taken in, and sometimes once more, too late, or with a token that they made up.
 final class Requests {
     private static final long PATIENCE = 1_000_000_000L;
 
@@ -91,7 +91,8 @@ final class Requests {
     }
 
     /// When the next request comes.
-    @Nullable Long next() {
+    @Nullable
+    Long next() {
         return waiting.isEmpty() ? null : waiting.first().at;
     }
 

@@ -6,8 +6,8 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The store as one life of the engine has it: the process may die before or after a write, and a write may fail whole,
-/// or be made and reported as failed.
+/// The store as one life of the engine has it: the process may die before or after a write, and a write may fail
+/// whole, or be made and reported as failed.
 final class RoughStore {
     private static final Set<String> WRITES = Set.of("create", "checkpoint", "post", "publish", "dispatch");
 

@@ -50,7 +50,9 @@ final class Runs {
             return "";
         }
         var complaints = judgement.complaints();
-        return complaints.isEmpty() ? "" : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
+        return complaints.isEmpty()
+                ? ""
+                : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
     }
 
     private static long cancelAt(long seed) {
@@ -80,12 +82,17 @@ final class Runs {
         text.append("\ninput: ").append(program.input()).append('\n');
         program.texts().forEach(one -> text.append(one.yaml()));
         text.append("\nevents: ").append(outcome.events());
-        text.append("\n\nthe shadow says: ").append(verdict.status()).append(' ').append(verdict.output()).append('\n');
+        text.append("\n\nthe shadow says: ")
+                .append(verdict.status())
+                .append(' ')
+                .append(verdict.output())
+                .append('\n');
         facts.forEach(fact -> text.append(fact).append('\n'));
         text.append("\nthe engine did:\n");
-        outcome.history().forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
-                .append(new Fact(Scheduler.Clock.nanos(entry.at()), Judgement.text(entry)))
-                .append('\n'));
+        outcome.history()
+                .forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
+                        .append(new Fact(Scheduler.Clock.nanos(entry.at()), Judgement.text(entry)))
+                        .append('\n'));
         return text.toString();
     }
 }

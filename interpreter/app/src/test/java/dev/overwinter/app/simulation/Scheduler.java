@@ -123,7 +123,8 @@ final class Scheduler implements Threads {
         return true;
     }
 
-    @Nullable Long nextTimer() {
+    @Nullable
+    Long nextTimer() {
         return timers.isEmpty() ? null : timers.first().at;
     }
 

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.NullNode;
 
-/// A second, small interpreter of the language: it goes through the workflow once, in one recursion, and tells what must
-/// come of it and when. It knows the workflow and the oracle, nothing of the engine.
+/// A second, small interpreter of the language: it goes through the workflow once, in one recursion, and tells
+/// what must come of it and when. It knows the workflow and the oracle, nothing of the engine.
 ///
 /// Time passes only in calls, waits and backoffs. Whatever may be stopped from around it gets the time of that `Stop`
 /// along; where a block decides that only later, its branches are told again with it.
@@ -34,7 +34,11 @@ final class Shadow {
 
     /// @param told what happened, in no order
     /// @param status as the history says it: `completed`, `failed`, `cancelled`, `timedOut`, `resting`
-    record Verdict(Telling told, String status, JsonNode output, @Nullable Err err) {
+    record Verdict(
+            Telling told,
+            String status,
+            JsonNode output,
+            @Nullable Err err) {
 
         /// Of a program that the shadow does not know.
         static Verdict open() {
@@ -100,7 +104,9 @@ final class Shadow {
     }
 
     private static String errorOf(End end) {
-        return end.how() == End.How.FAILED || end.how() == End.How.STOPPED ? " " + end.error().type() : "";
+        return end.how() == End.How.FAILED || end.how() == End.How.STOPPED
+                ? " " + end.error().type()
+                : "";
     }
 
     // Lists
@@ -173,13 +179,15 @@ final class Shadow {
     private static void tellEnd(Node step, String key, End end, Seen seen, Telling told) {
         boolean shows = end.how() != End.How.FAILED && end.how() != End.How.STOPPED;
         seen.ended(step.id(), shows ? end.value() : NullNode.instance);
-        told.fact(end.at(), switch (end.how()) {
-            case COMPLETED, RETURNED -> "step.completed " + key;
-            case CAUGHT -> "step.caught " + key + " " + end.error().type();
-            case FAILED -> "step.failed " + key + " " + end.error().type();
-            case STOPPED -> "step.cancelled " + key;
-            case SKIPPED -> "step.skipped " + key;
-        });
+        told.fact(
+                end.at(),
+                switch (end.how()) {
+                    case COMPLETED, RETURNED -> "step.completed " + key;
+                    case CAUGHT -> "step.caught " + key + " " + end.error().type();
+                    case FAILED -> "step.failed " + key + " " + end.error().type();
+                    case STOPPED -> "step.cancelled " + key;
+                    case SKIPPED -> "step.skipped " + key;
+                });
     }
 
     /// @param key of the last visit
@@ -252,7 +260,8 @@ final class Shadow {
     private End body(Node step, Seen seen, String key, long at, Stop stop, Stop outer, Telling told) {
         return switch (step) {
             case Node.AgentStep agent -> calls.agent(agent, seen, key, at, stop, told);
-            case Node.Wait wait -> waited(((Length.Fixed) wait.length()).duration().toNanos(), at, stop, told);
+            case Node.Wait wait ->
+                waited(((Length.Fixed) wait.length()).duration().toNanos(), at, stop, told);
             case Callback gate -> calls.gate(gate, key, at, stop, told);
             case Node.SetVars set -> {
                 var values = (tools.jackson.databind.node.ObjectNode) seen.read(set.values());
@@ -281,7 +290,9 @@ final class Shadow {
 
     private static End waited(long nanos, long at, Stop stop, Telling told) {
         told.open |= stop.at() == at + nanos;
-        return stop.at() <= at + nanos ? End.stopped(stop.at(), stop.reason()) : End.completed(at + nanos, NullNode.instance);
+        return stop.at() <= at + nanos
+                ? End.stopped(stop.at(), stop.reason())
+                : End.completed(at + nanos, NullNode.instance);
     }
 
     private End committed(String key, long at, Telling told) {
@@ -327,7 +338,8 @@ final class Shadow {
             }
             at = end.at();
             value = end.value();
-            if (loop.until() != null && seen.and("index", number).and("output", value).holds(loop.until())) {
+            if (loop.until() != null
+                    && seen.and("index", number).and("output", value).holds(loop.until())) {
                 return End.completed(at, value);
             }
         }
@@ -369,7 +381,9 @@ final class Shadow {
                                 list.at(),
                                 clause.output() == null
                                         ? list.value()
-                                        : seen.andError(err).and("output", list.value()).read(clause.output()),
+                                        : seen.andError(err)
+                                                .and("output", list.value())
+                                                .read(clause.output()),
                                 err);
                     case RETURNED, STOPPED, CAUGHT, SKIPPED -> list;
                 };
@@ -401,7 +415,9 @@ final class Shadow {
         var sees = end.err() == null ? seen.and("error", NullNode.instance) : seen.andError(end.error());
         var ran = frame(steps, sees.and("output", end.value()), Keys.in(key, "~finally"), end.at(), Stop.NEVER, told);
         if (ran.how() == End.How.FAILED) {
-            told.fact(ran.at(), "finally.failed " + Keys.named(key) + " " + ran.error().type());
+            told.fact(
+                    ran.at(),
+                    "finally.failed " + Keys.named(key) + " " + ran.error().type());
         }
         return end.later(ran.at());
     }
@@ -414,8 +430,8 @@ final class Shadow {
     End undone(String scope, End end, Seen seen, Telling told) {
         var open = told.within(scope, Telling.Armed.State.OPEN).reversed();
         long at = end.at();
-        boolean sideBySide = open.stream().anyMatch(one -> open.stream()
-                .anyMatch(other -> Keys.areConcurrent(one.key, other.key)));
+        boolean sideBySide =
+                open.stream().anyMatch(one -> open.stream().anyMatch(other -> Keys.areConcurrent(one.key, other.key)));
         told.loose |= sideBySide;
         for (int i = 0; i < open.size(); i++) {
             var entry = open.get(i);
@@ -437,8 +453,7 @@ final class Shadow {
         told.fact(at, "undo.started " + entry.key);
         var output = entry.output == null ? NullNode.instance : entry.output;
         var sees = entry.seen.isolated().andError(why.error()).and("output", output);
-        var end = frame(
-                entry.step.head().compensate(), sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
+        var end = frame(entry.step.head().compensate(), sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
         if (end.how() == End.How.FAILED) {
             entry.state = Telling.Armed.State.FAILED;
             told.undoFailed = true;

@@ -5,7 +5,9 @@ import dev.overwinter.dsl.AgentUse;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.dsl.source.Limits;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
@@ -89,17 +91,15 @@ final class Simulation implements RoughStore.Life {
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
         outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
-        requests = new Requests(
-                program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
+        requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
         var advances = new TreeMap<String, Advance>();
         for (var text : program.texts()) {
             var workflow = text.workflow();
-            var advance = new Advance(workflow, ports.expressions, ports.schemas);
+            var advance = new Advance(workflow, ports.expressions, ports.schemas, ExecutionLimits.DEFAULT);
             advances.put(workflow.digest(), advance);
             var upkeepDice = new Dice(Dice.mix(program.seed(), "upkeep", 0));
-            upkeeps.put(
-                    workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults, known));
+            upkeeps.put(workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults, known));
             workflows.put(workflow.digest(), workflow);
         }
         this.advances = advances;
@@ -115,7 +115,8 @@ final class Simulation implements RoughStore.Life {
                 outside.agent("outside.act", scheduler),
                 outside.agent("outside.undo", scheduler),
                 outside.agent("outside.later", scheduler));
-        var options = new EngineOptions("http://callbacks.test", _ -> null, _ -> null, 50, 3);
+        var options = new EngineOptions(
+                "http://callbacks.test", _ -> null, _ -> null, 50, 3, Limits.DEFAULT, ExecutionLimits.DEFAULT);
         var booted = new Engine(new Engine.Parts(
                 RoughStore.of(written, this),
                 waker,
@@ -178,7 +179,12 @@ final class Simulation implements RoughStore.Life {
         }
         starting = engine.start(
                 new Engine.StartRequest(
-                        program.main().definition(), program.workflow(), program.input(), _ -> null, "one", "simulator"),
+                        program.main().definition(),
+                        program.workflow(),
+                        program.input(),
+                        _ -> null,
+                        "one",
+                        "simulator"),
                 true);
     }
 
@@ -193,7 +199,9 @@ final class Simulation implements RoughStore.Life {
 
     private long late(Instant alarm) {
         long at = Scheduler.Clock.nanos(alarm);
-        return weather.late() == 0 ? at : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
+        return weather.late() == 0
+                ? at
+                : at + (Dice.mix(program.seed(), "late", at) >>> 1) % (weather.late() * 1_000_000_000L);
     }
 
     /// Nothing can be done now: the clock goes to whatever comes next.
@@ -257,8 +265,7 @@ final class Simulation implements RoughStore.Life {
         if (dice.chance(weather.faults())) {
             events.add("fault at " + clock.nanos / 1000);
             pausedUntil = clock.nanos + 1_100_000_000L;
-            return dice.of(List.of(
-                    RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
+            return dice.of(List.of(RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
         if (crashes < weather.most() && dice.chance(weather.crashes())) {
             return dice.chance(0.5) ? RoughStore.Fate.DEATH_AFTER : RoughStore.Fate.DEATH_BEFORE;
@@ -285,9 +292,9 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at most
-    /// once; one that may have had an effect when the process died is covered by its undo, whatever it says later; a
-    /// timeout counts from the real call.
+    /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at
+    /// most once; one that may have had an effect when the process died is covered by its undo, whatever it says
+    /// later; a timeout counts from the real call.
     private boolean isDisturbedByDeath(Workflow workflow, Command command) {
         return command instanceof Command.CancelAgent
                 || command instanceof Command.InvokeAgent invoke
@@ -306,10 +313,8 @@ final class Simulation implements RoughStore.Life {
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
         var state = remembered.state(created.id());
-        upkeeps.get(state.header().digest()).after(
-                state,
-                created.transition(),
-                payload -> store.payload(created.id(), payload));
+        upkeeps.get(state.header().digest())
+                .after(state, created.transition(), payload -> store.payload(created.id(), payload));
     }
 
     @Override
@@ -321,7 +326,8 @@ final class Simulation implements RoughStore.Life {
         remembered.put(before.apply(transition));
         transitions.add(transition);
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
-        upkeeps.get(before.header().digest()).after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
+        upkeeps.get(before.header().digest())
+                .after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
     }
 
     private void owed(String id, Transition transition) {
@@ -337,10 +343,12 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot succeed any more.
+    /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot
+    /// succeed any more.
     private void takeover(Transition transition) {
         for (var entry : transition.history()) {
-            var error = entry.detail() == null ? "" : entry.detail().path("error").asString("");
+            var error =
+                    entry.detail() == null ? "" : entry.detail().path("error").asString("");
             disturbed |= entry.type().equals("attempt.failed") && error.equals(Err.CANCELLED);
         }
         var types = transition.history().stream().map(HistoryEntry::type).toList();

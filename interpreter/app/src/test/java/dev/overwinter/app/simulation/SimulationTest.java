@@ -76,12 +76,18 @@ class SimulationTest {
             }
             return lane;
         });
-        var complaints = lanes.stream().flatMap(lane -> lane.complaints.stream()).toList();
+        var complaints =
+                lanes.stream().flatMap(lane -> lane.complaints.stream()).toList();
         System.out.printf(
                 "simulation: %,d programs from -Dsimulation.seed=%d in %.0f s; %s%n",
-                PROGRAMS, SEED, (System.nanoTime() - began) / 1e9, lanes.stream().map(Lane::report).toList());
-        assertTrue(complaints.isEmpty(), () -> complaints.size() + " of " + PROGRAMS + " programs:\n"
-                + String.join("\n\n", complaints.subList(0, Math.min(MOST_COMPLAINTS, complaints.size()))));
+                PROGRAMS,
+                SEED,
+                (System.nanoTime() - began) / 1e9,
+                lanes.stream().map(Lane::report).toList());
+        assertTrue(
+                complaints.isEmpty(),
+                () -> complaints.size() + " of " + PROGRAMS + " programs:\n"
+                        + String.join("\n\n", complaints.subList(0, Math.min(MOST_COMPLAINTS, complaints.size()))));
     }
 
     private record Lane(Runs runs, List<String> complaints) {

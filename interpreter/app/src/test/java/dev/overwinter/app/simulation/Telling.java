@@ -35,7 +35,10 @@ final class Telling {
         final Node step;
         final long at;
         final Seen seen;
-        @Nullable JsonNode output;
+
+        @Nullable
+        JsonNode output;
+
         State state = State.OPEN;
 
         enum State {
@@ -76,7 +79,8 @@ final class Telling {
         open = true;
     }
 
-    @Nullable Armed armedBy(String key) {
+    @Nullable
+    Armed armedBy(String key) {
         for (var entry : armed.reversed()) {
             if (entry.key.equals(key)) {
                 return entry.state == Armed.State.OPEN ? entry : null;

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// What must hold after every transition besides what every conformance case checks: nothing is left of scopes that have
-/// ended, the live state is bounded by the workflow and what runs side by side, what comes late changes nothing.
+/// What must hold after every transition besides what every conformance case checks: nothing is left of scopes
+/// that have ended, the live state is bounded by the workflow and what runs side by side, what comes late changes
+/// nothing.
 final class Upkeep {
     private final Advance advance;
     private final int steps;
@@ -72,7 +73,10 @@ final class Upkeep {
     }
 
     private void isBounded(ExecutionState state) {
-        long side = 1 + state.nodes().keySet().stream().filter(key -> key.isBranch() || key.inUndo()).count();
+        long side = 1
+                + state.nodes().keySet().stream()
+                        .filter(key -> key.isBranch() || key.inUndo())
+                        .count();
         hold(state.nodes().size() <= side * (steps + 4), "the live state is bounded");
         boolean ended = state.header().lifecycle() == Header.Lifecycle.ENDED;
         hold(!ended || state.nodes().isEmpty(), "nothing is live in an execution that has ended");

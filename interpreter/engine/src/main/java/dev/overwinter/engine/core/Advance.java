@@ -31,11 +31,13 @@ public final class Advance {
     private final Workflow workflow;
     private final Expressions expressions;
     private final Schemas schemas;
+    private final ExecutionLimits limits;
 
-    public Advance(Workflow workflow, Expressions expressions, Schemas schemas) {
+    public Advance(Workflow workflow, Expressions expressions, Schemas schemas, ExecutionLimits limits) {
         this.workflow = workflow;
         this.expressions = expressions;
         this.schemas = schemas;
+        this.limits = limits;
     }
 
     /// What a start gives.
@@ -85,7 +87,8 @@ public final class Advance {
     ///
     /// @param name the start name: the same trigger and fact gives the same
     /// @param slot executions with the same slot run one after the other; null: side by side
-    public record Planned(JsonNode input, String name, @Nullable String slot) {}
+    public record Planned(
+            JsonNode input, String name, @Nullable String slot) {}
 
     /// What an event starts; null where the trigger's `when:` does not hold.
     ///
@@ -95,9 +98,11 @@ public final class Advance {
         if (trigger.when() != null && !evaluation.condition(trigger.when(), "when")) {
             return null;
         }
-        var data = event.path("data").isMissingNode() || event.path("data").isNull() ? Json.object() : event.path("data");
+        var data =
+                event.path("data").isMissingNode() || event.path("data").isNull() ? Json.object() : event.path("data");
         var input = trigger.input() == null ? data : evaluation.template(trigger.input(), "input");
-        var identity = event.path("source").asString("") + " " + event.path("id").asString("");
+        var identity =
+                event.path("source").asString("") + " " + event.path("id").asString("");
         var name = trigger.name() == null ? null : evaluation.template(trigger.name(), "name");
         var slot = trigger.concurrency() == null
                 ? null
@@ -213,7 +218,7 @@ public final class Advance {
     }
 
     private Turn turn(ExecutionState state, Instant at, Values values) {
-        return new Turn(workflow, state, at, values, expressions, schemas);
+        return new Turn(workflow, state, at, values, expressions, schemas, limits);
     }
 
     /// Moves what is ready and fires what is due, up to a bound.

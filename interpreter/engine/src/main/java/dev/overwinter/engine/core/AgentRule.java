@@ -72,7 +72,7 @@ final class AgentRule {
     }
 
     private static void succeeded(Turn turn, NodeState node, Node.AgentStep step, Call call, JsonNode output) {
-        boolean tooLarge = Calls.isTooLarge(output);
+        boolean tooLarge = Calls.isTooLarge(turn, output);
         boolean isArmed = !step.head().compensate().isEmpty();
         var value = tooLarge && !isArmed ? turn.nothing() : turn.store(output);
         var done = node.doing(new Work.Calling(call.done(new Call.CallResult(value, null))));
@@ -86,7 +86,7 @@ final class AgentRule {
             Stopping.settled(turn, done);
         } else if (tooLarge) {
             armed(turn, done, step, value);
-            Flow.fail(turn, done, Calls.tooLarge(node, call.attempt()));
+            Flow.fail(turn, done, Calls.tooLarge(turn, node, call.attempt()));
         } else {
             Flow.conclude(turn, done, value);
         }

@@ -337,7 +337,7 @@ final class ApprovalRule {
         if (waiting.decisions().stream().anyMatch(decision -> decision.by().equals(answer.by()))) {
             return new Refusal("already-decided", answer.by() + " has decided already; one decision per person");
         }
-        if (answer.payload() != null && Calls.isTooLarge(answer.payload())) {
+        if (answer.payload() != null && Calls.isTooLarge(turn, answer.payload())) {
             return new Refusal("invalid-form", "the form is larger than 1 MB");
         }
         if (step.form() != null) {

@@ -13,14 +13,12 @@ import tools.jackson.databind.JsonNode;
 /// `parallel` and `forEach`: branches side by side, and the join that says when the block ends and how.
 ///
 /// A join is two numbers (so many successes complete the block, more than so many failures fail it) and, where the
-/// author gives one, a condition. A failure that is tolerated undoes its own branch at once; the one that decides leaves
+/// author gives one, a condition. A failure that is tolerated undoes its own branch at once; the one that decides
+/// leaves
 /// everything to the block, which undoes it in one pass after the others have settled. What is stopped because the
 /// block completes early is undone before it does.
 final class Blocks {
     private static final int NEVER = Integer.MAX_VALUE;
-
-    /// How many items a `forEach` takes.
-    static final int MOST_ITEMS = 100_000;
 
     private Blocks() {}
 
@@ -37,8 +35,8 @@ final class Blocks {
         if (!items.isArray()) {
             throw new ExpressionFailed("in: must give a list, but gave " + Evaluation.abbreviated(items));
         }
-        if (items.size() > MOST_ITEMS) {
-            Flow.fail(turn, node, tooMany(node, items.size()));
+        if (items.size() > turn.limits.items()) {
+            Flow.fail(turn, node, tooMany(turn, node, items.size()));
             return;
         }
         double concurrency = evaluation.amount(step.concurrency(), "concurrency");
@@ -48,10 +46,10 @@ final class Blocks {
         begin(turn, node, step.join(), turn.store(items), items.size(), (int) Math.min(concurrency, NEVER));
     }
 
-    private static StepError tooMany(NodeState node, int items) {
+    private static StepError tooMany(Turn turn, NodeState node, int items) {
         return new StepError(
                 ErrorTypes.ITERATIONS_LIMIT,
-                "a forEach takes at most " + MOST_ITEMS + " items, but there are " + items,
+                "a forEach takes at most %,d items, but there are %,d".formatted(turn.limits.items(), items),
                 null,
                 "split the list, for example over child workflows",
                 node.key().stepId(),
@@ -60,29 +58,20 @@ final class Blocks {
                 null);
     }
 
-    private static void begin(
-            Turn turn, NodeState node, Join join, @Nullable Ref items, int total, int concurrency) {
+    private static void begin(Turn turn, NodeState node, Join join, @Nullable Ref items, int total, int concurrency) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), 0);
         int least = least(join, evaluation);
         if (join.mode() == Join.Mode.COUNTED && least != NEVER && least > total) {
             var title = least + " must succeed, but there are only " + total;
-            Flow.fail(turn, node, StepError.of(ErrorTypes.JOIN_FAILED, title, node.key().stepId()));
+            Flow.fail(
+                    turn,
+                    node,
+                    StepError.of(ErrorTypes.JOIN_FAILED, title, node.key().stepId()));
             return;
         }
         int tolerated = tolerated(join, evaluation, total, least);
         var joining = new Work.Joining(
-                items,
-                turn.reservePayloads(total),
-                total,
-                concurrency,
-                least,
-                tolerated,
-                0,
-                0,
-                0,
-                0,
-                false,
-                null);
+                items, turn.reservePayloads(total), total, concurrency, least, tolerated, 0, 0, 0, 0, false, null);
         turn.put(node.doing(joining));
         goOn(turn, node.key());
     }
@@ -365,5 +354,4 @@ final class Blocks {
     private static Work.Joining joining(NodeState block) {
         return (Work.Joining) block.work();
     }
-
 }

@@ -4,8 +4,8 @@ import dev.overwinter.dsl.AgentUse;
 import dev.overwinter.dsl.Budget;
 import org.jspecify.annotations.Nullable;
 
-/// Spend caps. What a call cost is known when it has ended, so the call that crosses a cap is paid and its result kept;
-/// no further one is made. Undo and finally are shielded.
+/// Spend caps. What a call cost is known when it has ended, so the call that crosses a cap is paid and its result
+/// kept; no further one is made. Undo and finally are shielded.
 final class Budgets {
     private Budgets() {}
 

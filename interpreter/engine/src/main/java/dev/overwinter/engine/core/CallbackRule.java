@@ -120,7 +120,7 @@ final class CallbackRule {
                 return;
             }
         }
-        if (Calls.isTooLarge(payload)) {
+        if (Calls.isTooLarge(turn, payload)) {
             turn.verdict(answer, false, "invalid-payload", "the payload is larger than 1 MB");
             return;
         }

@@ -18,8 +18,6 @@ final class Calls {
     /// How often one attempt is handed over, before its execution is held.
     static final int MOST_DELIVERIES = 10;
 
-    private static final int MOST_CHARS = 1_000_000;
-
     private Calls() {}
 
     /// What became of a call.
@@ -92,7 +90,13 @@ final class Calls {
     }
 
     private static Progress onOwn(
-            Turn turn, NodeState node, AgentUse use, Call call, String path, Event.OfAttempt event, boolean cancelling) {
+            Turn turn,
+            NodeState node,
+            AgentUse use,
+            Call call,
+            String path,
+            Event.OfAttempt event,
+            boolean cancelling) {
         return switch (event) {
             case Event.AgentReturned returned -> succeeded(turn, node, call, returned.output(), returned.facts());
             case Event.AgentFailed failed -> failed(turn, node, use, call, failed);
@@ -142,7 +146,8 @@ final class Calls {
     private static Progress turned(Turn turn, NodeState node, AgentUse use, Call call, Event.AgentTurned turned) {
         var usedUp = Budgets.exceeded(turn, node.key(), use, call.spent());
         if (usedUp != null) {
-            turn.history("attempt.failed", node.key(), facts(call, turned.facts()).setAll(Json.brief(usedUp)));
+            turn.history(
+                    "attempt.failed", node.key(), facts(call, turned.facts()).setAll(Json.brief(usedUp)));
             return new Progress.Failed(call, usedUp);
         }
         var asked = new ArrayList<Call>();
@@ -461,14 +466,14 @@ final class Calls {
     }
 
     /// True for an output that is too large to be kept.
-    static boolean isTooLarge(JsonNode output) {
-        return Json.isLarge(output, MOST_CHARS);
+    static boolean isTooLarge(Turn turn, JsonNode output) {
+        return Json.isLarge(output, turn.limits.payloadChars());
     }
 
-    static StepError tooLarge(NodeState node, int attempt) {
+    static StepError tooLarge(Turn turn, NodeState node, int attempt) {
         return new StepError(
                 ErrorTypes.PAYLOAD_LIMIT,
-                "the output is larger than 1 MB",
+                "the output is larger than %,d characters".formatted(turn.limits.payloadChars()),
                 null,
                 "let the agent give less, or keep the value outside and pass a reference",
                 node.key().stepId(),

@@ -75,7 +75,9 @@ final class ChildRule {
         turn.history(
                 "child.ended",
                 node.key(),
-                Json.object().put("child", step.workflow()).put("end", event.end().word()));
+                Json.object()
+                        .put("child", step.workflow())
+                        .put("end", event.end().word()));
         var output = completed ? turn.store(event.output() == null ? Turn.JSON.nullNode() : event.output()) : null;
         if (completed && event.canBeUndone() && step.head().compensate().isEmpty()) {
             Ledger.armChild(turn, node.key(), event.child());
@@ -97,7 +99,8 @@ final class ChildRule {
         var cause = event.error() == null ? null : ofJson(turn, node, event.error());
         if (event.undo() == Header.Undo.FAILED) {
             var title = "an undo of child workflow " + step.workflow() + " failed";
-            var failed = StepError.of(ErrorTypes.COMPENSATION_FAILED, title, node.key().stepId());
+            var failed = StepError.of(
+                    ErrorTypes.COMPENSATION_FAILED, title, node.key().stepId());
             return cause == null ? failed : failed.causedBy(cause);
         }
         if (event.end() == Header.End.FAILED && cause != null) {
@@ -156,8 +159,7 @@ final class ChildRule {
     static void terminated(Turn turn, NodeState node) {
         if (node.work() instanceof Work.Parenting parenting && parenting.child() != null) {
             var by = "the parent execution " + turn.execution();
-            turn.sends.add(
-                    new Transition.Send(parenting.child(), new Event.TerminateRequested(0, by, null, turn.now)));
+            turn.sends.add(new Transition.Send(parenting.child(), new Event.TerminateRequested(0, by, null, turn.now)));
         }
     }
 

@@ -60,7 +60,14 @@ final class Commands {
 
     static List<Call> callsOf(Work work) {
         return switch (work) {
-            case Work.Idle _, Work.Sleeping _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> List.of();
+            case Work.Idle _,
+                    Work.Sleeping _,
+                    Work.Decided _,
+                    Work.Joining _,
+                    Work.Turning _,
+                    Work.Parenting _,
+                    Work.UndoingChild _,
+                    Work.Hearing _ -> List.of();
             case Work.Calling(var call) -> List.of(call);
             case Work.Polling polling -> polling.call() == null ? List.of() : List.of(polling.call());
             case Work.Waiting waiting -> {

@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What an event must have to be heard: values by dotted path, in one canonical text, so that a store can find listeners
+/// What an event must have to be heard: values by dotted path, in one canonical text, so that a store can find
+/// listeners
 /// by equality.
 ///
 /// The text is `paths=values`, both JSON arrays in the order of the paths: `["data.orderId"]=["o1"]`. Without

@@ -81,7 +81,13 @@ final class Dues {
             ofCall(node.key(), call, dues);
         }
         switch (node.work()) {
-            case Work.Idle _, Work.Calling _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _ -> {}
+            case Work.Idle _,
+                    Work.Calling _,
+                    Work.Decided _,
+                    Work.Joining _,
+                    Work.Turning _,
+                    Work.Parenting _,
+                    Work.UndoingChild _ -> {}
             case Work.Hearing hearing -> add(dues, hearing.timeoutAt(), node.key(), Kind.TIMEOUT);
             case Work.Sleeping(var until) -> add(dues, until, node.key(), Kind.WORK);
             case Work.Polling polling -> add(dues, polling.nextAt(), node.key(), Kind.WORK);

@@ -22,12 +22,15 @@ final class EmitRule {
         }
         event.put("datacontenttype", "application/json");
         event.set("data", given.has("data") ? given.get("data") : Turn.JSON.nullNode());
-        if (Calls.isTooLarge(event)) {
-            Flow.fail(turn, node, Calls.tooLarge(node, 0));
+        if (Calls.isTooLarge(turn, event)) {
+            Flow.fail(turn, node, Calls.tooLarge(turn, node, 0));
             return;
         }
         turn.published.add(new Transition.Published(Json.asReloaded(event)));
-        turn.history("event.emitted", node.key(), Json.object().put("event", event.path("type").asString()));
+        turn.history(
+                "event.emitted",
+                node.key(),
+                Json.object().put("event", event.path("type").asString()));
         Flow.conclude(turn, node, turn.store(event));
     }
 

@@ -139,11 +139,7 @@ public sealed interface Event {
     ///
     /// @param error why the undo failed, as JSON; null where all is undone
     record ChildUndone(
-            long inbox,
-            NodeKey key,
-            String child,
-            @Nullable JsonNode error,
-            Instant at) implements FromInbox {}
+            long inbox, NodeKey key, String child, @Nullable JsonNode error, Instant at) implements FromInbox {}
 
     /// An event has come for which a `listen` waits.
     ///

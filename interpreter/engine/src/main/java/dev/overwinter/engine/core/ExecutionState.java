@@ -4,8 +4,9 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
-/// The control state of one execution, fully loaded: small and bounded. Values stand elsewhere, see `Ref`. The maps are
-/// persistent: the next state shares what has not changed, so that a step costs the same however large the rest is.
+/// The control state of one execution, fully loaded: small and bounded. Values stand elsewhere, see `Ref`. The
+/// maps are persistent: the next state shares what has not changed, so that a step costs the same however large
+/// the rest is.
 ///
 /// @param nodes live visits
 /// @param results what is visible of steps

@@ -252,7 +252,8 @@ final class Flow {
         if (scope.key().isRoot() && turn.endedAt != null) {
             Root.repaired(turn);
         } else if (outcome instanceof Outcome.Failed(var error)) {
-            failedAndUndone(turn, scope, failedUndo.isEmpty() ? error : compensationFailed(scope.key(), failedUndo, error));
+            failedAndUndone(
+                    turn, scope, failedUndo.isEmpty() ? error : compensationFailed(scope.key(), failedUndo, error));
         } else {
             finalize(turn, scope, java.util.Objects.requireNonNull(outcome));
         }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The results of the branches of a `parallel` or the iterations of a `forEach`: a payload each, written once, when the
-/// branch ended. They are put together when somebody reads them.
+/// The results of the branches of a `parallel` or the iterations of a `forEach`: a payload each, written once,
+/// when the branch ended. They are put together when somebody reads them.
 ///
 /// @param base the payload of the first; the others follow it
 /// @param begun how many were begun; the rest have no payload
@@ -29,8 +29,7 @@ public record Gathered(long base, int begun, int total, boolean isNamed, Part pa
     /// The payload of one branch.
     ///
     /// @param name of the branch; null for an iteration
-    static ObjectNode entry(
-            @Nullable String name, String status, @Nullable Ref output, @Nullable JsonNode error) {
+    static ObjectNode entry(@Nullable String name, String status, @Nullable Ref output, @Nullable JsonNode error) {
         var entry = Json.object();
         if (name != null) {
             entry.put("name", name);
@@ -84,9 +83,7 @@ public record Gathered(long base, int begun, int total, boolean isNamed, Part pa
 
     private JsonNode shown(JsonNode entry, LongFunction<JsonNode> payloads) {
         var output = output(entry, payloads);
-        return part == Part.OUTPUTS
-                ? output
-                : result(entry.path("status").asString(), output, entry.get("error"));
+        return part == Part.OUTPUTS ? output : result(entry.path("status").asString(), output, entry.get("error"));
     }
 
     private static JsonNode output(JsonNode entry, LongFunction<JsonNode> payloads) {

@@ -80,7 +80,19 @@ final class Kinds {
             case Poll poll -> PollRule.attempt(turn, node, poll, event);
             case Approval approval -> ApprovalRule.attempt(turn, node, approval, event);
             case Callback callback -> CallbackRule.attempt(turn, node, callback, event);
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
+            case Node.Wait _,
+                    Node.SetVars _,
+                    Node.Commit _,
+                    Node.Do _,
+                    Node.Switch _,
+                    Node.Fail _,
+                    Node.Return _,
+                    Parallel _,
+                    ForEach _,
+                    Repeat _,
+                    Child _,
+                    Emit _,
+                    Listen _ -> {}
         }
     }
 
@@ -94,7 +106,19 @@ final class Kinds {
             case Poll poll -> PollRule.claimed(turn, node, poll);
             case Approval approval -> ApprovalRule.claimed(turn, node, approval);
             case Callback callback -> CallbackRule.claimed(turn, node, callback);
-            case Node.Wait _, Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _, Listen _ -> {}
+            case Node.Wait _,
+                    Node.SetVars _,
+                    Node.Commit _,
+                    Node.Do _,
+                    Node.Switch _,
+                    Node.Fail _,
+                    Node.Return _,
+                    Parallel _,
+                    ForEach _,
+                    Repeat _,
+                    Child _,
+                    Emit _,
+                    Listen _ -> {}
         }
     }
 
@@ -107,8 +131,17 @@ final class Kinds {
             case Callback callback -> CallbackRule.due(turn, node, callback, kind, at);
             case Node.Wait _ -> WaitRule.due(turn, node);
             case Listen _ -> ListenRule.due(turn, node);
-            case Node.SetVars _, Node.Commit _, Node.Do _, Node.Switch _, Node.Fail _, Node.Return _, Parallel _, ForEach _, Repeat _, Child _, Emit _ ->
-                throw new IllegalStateException("nothing can be due at " + node.key());
+            case Node.SetVars _,
+                    Node.Commit _,
+                    Node.Do _,
+                    Node.Switch _,
+                    Node.Fail _,
+                    Node.Return _,
+                    Parallel _,
+                    ForEach _,
+                    Repeat _,
+                    Child _,
+                    Emit _ -> throw new IllegalStateException("nothing can be due at " + node.key());
         }
     }
 

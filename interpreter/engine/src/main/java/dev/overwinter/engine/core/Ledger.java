@@ -50,7 +50,8 @@ final class Ledger {
         });
         long seq = turn.nextLedgerSeq();
         turn.ledger.put(
-                seq, new LedgerEntry(
+                seq,
+                new LedgerEntry(
                         seq,
                         key,
                         LedgerEntry.State.OPEN,

@@ -64,6 +64,7 @@ public record LedgerEntry(
     }
 
     LedgerEntry seeing(Ref newOutput) {
-        return new LedgerEntry(seq, key, state, newOutput, idempotencyKey, steps, vars, items, concurrency, child, error);
+        return new LedgerEntry(
+                seq, key, state, newOutput, idempotencyKey, steps, vars, items, concurrency, child, error);
     }
 }

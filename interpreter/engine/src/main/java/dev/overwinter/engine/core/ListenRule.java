@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// `listen`: listens first, then looks back, so that an event between the two is seen twice rather than never; an event
-/// has a position, by which it is taken once.
+/// `listen`: listens first, then looks back, so that an event between the two is seen twice rather than never; an
+/// event has a position, by which it is taken once.
 final class ListenRule {
     private ListenRule() {}
 
@@ -81,7 +81,10 @@ final class ListenRule {
     private static void take(
             Turn turn, NodeState node, Listen step, Work.Hearing hearing, long position, JsonNode event) {
         turn.heard.add(new Transition.Heard(node.key().isolation(), node.key().stepId(), position));
-        turn.history("event.heard", node.key(), Json.object().put("event", event.path("type").asString()));
+        turn.history(
+                "event.heard",
+                node.key(),
+                Json.object().put("event", event.path("type").asString()));
         var listening = node.doing(hearing);
         turn.put(listening);
         boolean all = hearing.got().stream().noneMatch(got -> got.position() == 0);
@@ -103,7 +106,8 @@ final class ListenRule {
             var wanted = hearing.wanted().get(i);
             boolean fits = hearing.got().get(i).position() == 0
                     && event.path("type").asString("").equals(wanted.type())
-                    && wanted.correlation().equals(Correlation.ofEvent(event, Correlation.pathsOf(wanted.correlation())));
+                    && wanted.correlation()
+                            .equals(Correlation.ofEvent(event, Correlation.pathsOf(wanted.correlation())));
             var when = step.filters().get(i).when();
             if (fits
                     && (when == null
@@ -121,7 +125,10 @@ final class ListenRule {
         Flow.fail(
                 turn,
                 turn.live(node.key()),
-                StepError.of(ErrorTypes.LISTEN_TIMEOUT, "no event came in time", node.key().stepId()));
+                StepError.of(
+                        ErrorTypes.LISTEN_TIMEOUT,
+                        "no event came in time",
+                        node.key().stepId()));
     }
 
     /// Nothing is listened for any more.

@@ -137,7 +137,10 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
             }
             isLater |= segment.indexOf('#') >= 0;
             if (i + 1 < segments.length && isLoop(segments[i + 1])) {
-                address.append(segment).append('[').append(segments[i + 1], 1, segments[i + 1].length()).append("].");
+                address.append(segment)
+                        .append('[')
+                        .append(segments[i + 1], 1, segments[i + 1].length())
+                        .append("].");
             } else if (isLast(segments, i)) {
                 address.append(segment);
             } else if (isLater) {
@@ -148,7 +151,8 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
     }
 
     private static boolean isFrame(String segment) {
-        return !segment.isEmpty() && (segment.charAt(0) == WORD || segment.charAt(0) == BRANCH || segment.charAt(0) == TURN);
+        return !segment.isEmpty()
+                && (segment.charAt(0) == WORD || segment.charAt(0) == BRANCH || segment.charAt(0) == TURN);
     }
 
     private static boolean isLoop(String segment) {

@@ -125,8 +125,8 @@ final class PollRule {
     }
 
     private static void judge(Turn turn, NodeState node, Poll poll, Work.Polling polling, JsonNode output) {
-        if (Calls.isTooLarge(output)) {
-            Flow.fail(turn, node, Calls.tooLarge(node, polling.probe()));
+        if (Calls.isTooLarge(turn, output)) {
+            Flow.fail(turn, node, Calls.tooLarge(turn, node, polling.probe()));
             return;
         }
         try {

@@ -159,7 +159,17 @@ final class Release {
             case Work.Polling polling
             when polling.call() != null && polling.call().status() == Call.Status.IN_FLIGHT ->
                 turn.put(node.doing(PollRule.with(polling, polling.call().deliveredOnce(turn.owner))));
-            case Work.Calling _, Work.Polling _, Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Turning _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> {}
+            case Work.Calling _,
+                    Work.Polling _,
+                    Work.Idle _,
+                    Work.Sleeping _,
+                    Work.Waiting _,
+                    Work.Decided _,
+                    Work.Joining _,
+                    Work.Turning _,
+                    Work.Parenting _,
+                    Work.UndoingChild _,
+                    Work.Hearing _ -> {}
         }
     }
 

@@ -14,8 +14,7 @@ final class RepeatRule {
 
     private static void begin(Turn turn, NodeState node, Repeat step, int index) {
         turn.put(node);
-        if (step.whileHolds() != null
-                && !at(turn, node, index).condition(step.whileHolds(), "while")) {
+        if (step.whileHolds() != null && !at(turn, node, index).condition(step.whileHolds(), "while")) {
             done(turn, node);
             return;
         }
@@ -25,8 +24,8 @@ final class RepeatRule {
             return;
         }
         turn.put(node.doing(new Work.Turning(index, most)));
-        var frame = NodeState.ready(node.key().turn(index), node.key(), 1, turn.now)
-                .in(NodeState.Phase.BODY);
+        var frame =
+                NodeState.ready(node.key().turn(index), node.key(), 1, turn.now).in(NodeState.Phase.BODY);
         Flow.startList(turn, frame, step.steps());
     }
 
@@ -71,7 +70,9 @@ final class RepeatRule {
         } else {
             var title = "the condition does not hold after " + most + (most == 1 ? " turn" : " turns");
             Flow.fail(
-                    turn, node, StepError.of(ErrorTypes.REPEAT_EXHAUSTED, title, node.key().stepId()));
+                    turn,
+                    node,
+                    StepError.of(ErrorTypes.REPEAT_EXHAUSTED, title, node.key().stepId()));
         }
     }
 }

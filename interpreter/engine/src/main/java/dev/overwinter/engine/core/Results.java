@@ -62,7 +62,14 @@ final class Results {
             case Work.Calling(var call) -> call.attempt();
             case Work.Polling polling -> polling.probe();
             case Work.Turning turning -> turning.index() + 1;
-            case Work.Idle _, Work.Sleeping _, Work.Waiting _, Work.Decided _, Work.Joining _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> 0;
+            case Work.Idle _,
+                    Work.Sleeping _,
+                    Work.Waiting _,
+                    Work.Decided _,
+                    Work.Joining _,
+                    Work.Parenting _,
+                    Work.UndoingChild _,
+                    Work.Hearing _ -> 0;
         };
     }
 

@@ -18,7 +18,9 @@ public record Spent(long tokens, BigDecimal usd) {
         }
         var cost = usage.path("usd");
         return new Spent(
-                tokens + usage.path("inputTokens").asLong(0) + usage.path("outputTokens").asLong(0),
+                tokens
+                        + usage.path("inputTokens").asLong(0)
+                        + usage.path("outputTokens").asLong(0),
                 cost.isNumber() ? usd.add(cost.decimalValue()) : usd);
     }
 }

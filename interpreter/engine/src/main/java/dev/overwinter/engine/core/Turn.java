@@ -29,6 +29,7 @@ final class Turn {
     final ExecutionState before;
     final Expressions expressions;
     final Schemas schemas;
+    final ExecutionLimits limits;
     private final Values values;
 
     private final Changing<NodeKey, NodeState> nodes;
@@ -88,12 +89,14 @@ final class Turn {
             Instant at,
             Values values,
             Expressions expressions,
-            Schemas schemas) {
+            Schemas schemas,
+            ExecutionLimits limits) {
         this.workflow = workflow;
         this.before = before;
         this.values = values;
         this.expressions = expressions;
         this.schemas = schemas;
+        this.limits = limits;
         nodes = new Changing<>(before.nodes());
         results = new Changing<>(before.results());
         ledger = new Changing<>(before.ledger());

@@ -5,8 +5,8 @@ import dev.overwinter.engine.core.NodeState.Phase;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Works off the ledger of a failed scope, last first, each entry in a frame of its own. Entries of different branches
-/// or iterations have no mutual order: they are undone side by side, as many at once as the block ran.
+/// Works off the ledger of a failed scope, last first, each entry in a frame of its own. Entries of different
+/// branches or iterations have no mutual order: they are undone side by side, as many at once as the block ran.
 final class Undoing {
     private Undoing() {}
 

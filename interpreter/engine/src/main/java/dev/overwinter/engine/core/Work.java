@@ -119,13 +119,33 @@ public sealed interface Work {
 
         private Joining counting(int nowBegun, int nowRunning, int nowSucceeded, int nowFailed) {
             return new Joining(
-                    items, base, total, concurrency, least, tolerated, nowBegun, nowRunning, nowSucceeded, nowFailed,
-                    closing, undoError);
+                    items,
+                    base,
+                    total,
+                    concurrency,
+                    least,
+                    tolerated,
+                    nowBegun,
+                    nowRunning,
+                    nowSucceeded,
+                    nowFailed,
+                    closing,
+                    undoError);
         }
 
         Joining closing(@Nullable StepError error) {
             return new Joining(
-                    items, base, total, concurrency, least, tolerated, begun, running, succeeded, failed, true,
+                    items,
+                    base,
+                    total,
+                    concurrency,
+                    least,
+                    tolerated,
+                    begun,
+                    running,
+                    succeeded,
+                    failed,
+                    true,
                     undoError == null ? error : undoError);
         }
 
@@ -160,8 +180,7 @@ public sealed interface Work {
             List<Command.Wanted> wanted,
             List<Got> got,
             boolean looking,
-            @Nullable Instant timeoutAt)
-            implements Work {
+            @Nullable Instant timeoutAt) implements Work {
         public Hearing {
             wanted = List.copyOf(wanted);
             got = List.copyOf(got);

@@ -80,8 +80,9 @@ final class Children {
                 driver.threads()
                         .after(
                                 EngineOptions.GUARD_RETRY,
-                                () -> driver.threads().lane(() -> tell.accept(new Event.ChildRefused(
-                                        command.key(), "store.fault", String.valueOf(cause), true, at))));
+                                () -> driver.threads()
+                                        .lane(() -> tell.accept(new Event.ChildRefused(
+                                                command.key(), "store.fault", String.valueOf(cause), true, at))));
         }
     }
 }

@@ -4,7 +4,8 @@ import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What makes a JSON value a CloudEvent 1.0: `type`, `source` and `id` are texts. What is missing and can be given, is.
+/// What makes a JSON value a CloudEvent 1.0: `type`, `source` and `id` are texts. What is missing and can be
+/// given, is.
 final class CloudEvents {
     private CloudEvents() {}
 
@@ -18,7 +19,8 @@ final class CloudEvents {
             var value = event.path(field);
             if (!value.isString() || value.stringValue().isBlank()) {
                 throw new Refused(
-                        "invalid-event", "the event's `" + field + "` must be a text that is not empty (CloudEvents 1.0)");
+                        "invalid-event",
+                        "the event's `" + field + "` must be a text that is not empty (CloudEvents 1.0)");
             }
         }
         if (!event.path("specversion").asString("1.0").startsWith("1.")) {

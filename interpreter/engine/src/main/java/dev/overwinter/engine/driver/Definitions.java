@@ -3,6 +3,7 @@ package dev.overwinter.engine.driver;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.load.WorkflowLoader;
 import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
 import dev.overwinter.engine.port.Store;
@@ -18,12 +19,14 @@ final class Definitions {
     private final WorkflowLoader loader;
     private final Expressions expressions;
     private final Schemas schemas;
+    private final ExecutionLimits limits;
 
-    Definitions(Store store, WorkflowLoader loader, Expressions expressions, Schemas schemas) {
+    Definitions(Store store, WorkflowLoader loader, Expressions expressions, Schemas schemas, ExecutionLimits limits) {
         this.store = store;
         this.loader = loader;
         this.expressions = expressions;
         this.schemas = schemas;
+        this.limits = limits;
     }
 
     /// @param folder the folder of the workflow's file, where it is known
@@ -52,7 +55,7 @@ final class Definitions {
     }
 
     private Pinned pinned(Workflow workflow, @Nullable String folder) {
-        var advance = new Advance(workflow, expressions, schemas);
+        var advance = new Advance(workflow, expressions, schemas, limits);
         return new Pinned(workflow, advance, folder == null ? null : Path.of(folder));
     }
 }

@@ -61,8 +61,12 @@ public final class Engine implements AutoCloseable {
     public Engine(Parts parts) {
         this.parts = parts;
         // What is stored was checked when it came in; an agent that is missing now is an incident at its call.
-        definitions =
-                new Definitions(parts.store, new WorkflowLoader(AgentCatalogue.ANY), parts.expressions, parts.schemas);
+        definitions = new Definitions(
+                parts.store,
+                new WorkflowLoader(AgentCatalogue.ANY, parts.options.fileLimits()),
+                parts.expressions,
+                parts.schemas,
+                parts.options.limits());
         var calls =
                 new AgentCalls(parts.agents, parts.schemas, parts.options, parts.tokens, parts.threads, parts.clock);
         driver = new Driver(
@@ -220,13 +224,16 @@ public final class Engine implements AutoCloseable {
 
     private Store.Gate openGate(String execution, String step) {
         var gates = parts.store.gates(known(execution)).stream()
-                .filter(gate -> gate.key().stepId().equals(step) || gate.key().address().equals(step))
+                .filter(gate ->
+                        gate.key().stepId().equals(step) || gate.key().address().equals(step))
                 .toList();
         var answerable =
                 gates.stream().filter(gate -> gate.state() == GateState.OPEN).toList();
         if (answerable.size() > 1) {
-            var addresses =
-                    answerable.stream().map(gate -> gate.key().address()).limit(10).toList();
+            var addresses = answerable.stream()
+                    .map(gate -> gate.key().address())
+                    .limit(10)
+                    .toList();
             throw new Refused(
                     "ambiguous",
                     answerable.size() + " gates of step \"" + step + "\" of execution " + execution
@@ -377,7 +384,7 @@ public final class Engine implements AutoCloseable {
 
     /// Loads a text with the installed agents in view.
     public Loaded load(String file, String text) {
-        return new WorkflowLoader(parts.agents).load(file, text);
+        return new WorkflowLoader(parts.agents, parts.options.fileLimits()).load(file, text);
     }
 
     public InstantSource clock() {

@@ -79,7 +79,11 @@ final class Events {
             }
             for (var listener : driver.store().listeners(type, correlation)) {
                 var arrived = new Event.EventArrived(
-                        0, listener.key(), event.position(), event.event(), driver.clock().instant());
+                        0,
+                        listener.key(),
+                        event.position(),
+                        event.event(),
+                        driver.clock().instant());
                 offers.add(new Store.Offer(
                         listener.execution(), "EventArrived", StateCodec.inboxBody(arrived), arrived.at()));
             }

@@ -39,8 +39,7 @@ final class Starts {
     /// @throws Refused at once, or in the future
     CompletableFuture<Started> start(StartRequest request, boolean go) {
         var pinned = definitions.keep(request.definition(), request.workflow());
-        return start(
-                pinned, request.input(), request.env(), request.name(), request.startedBy(), Relation.NONE, go);
+        return start(pinned, request.input(), request.env(), request.name(), request.startedBy(), Relation.NONE, go);
     }
 
     /// Starts what a trigger asks for.
@@ -64,7 +63,10 @@ final class Starts {
             occupants.forEach(occupant -> driver.request(
                     occupant.execution(),
                     new Event.CancelRequested(
-                            0, startedBy, "another one took its place", parts.clock().instant())));
+                            0,
+                            startedBy,
+                            "another one took its place",
+                            parts.clock().instant())));
         }
         var relation = new Relation(null, planned.slot(), !occupants.isEmpty());
         return start(pinned, planned.input(), environment, planned.name(), startedBy, relation, true)
@@ -79,7 +81,8 @@ final class Starts {
     ///
     /// @param parent the step that waits for it
     /// @param slot executions with the same slot run one after the other
-    record Relation(Header.@Nullable Parent parent, @Nullable String slot, boolean queued) {
+    record Relation(
+            Header.@Nullable Parent parent, @Nullable String slot, boolean queued) {
         static final Relation NONE = new Relation(null, null, false);
     }
 

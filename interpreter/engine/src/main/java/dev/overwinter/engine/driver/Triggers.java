@@ -3,6 +3,7 @@ package dev.overwinter.engine.driver;
 import dev.overwinter.dsl.Trigger;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.port.Calendar;
+import dev.overwinter.engine.port.Expressions.EvaluationStopped;
 import dev.overwinter.engine.port.Expressions.ExpressionFailed;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Triggers {
     private static final Logger LOG = LoggerFactory.getLogger(Triggers.class);
     private static final int MOST_MISSED = 1_000;
+    private static final int MOST_GUARD_STOPS = 3;
 
     private final Driver driver;
     private final Starts starts;
@@ -76,9 +78,8 @@ final class Triggers {
         if (planned == null) {
             return CompletableFuture.completedFuture(null);
         }
-        var conflict = trigger.concurrency() == null
-                ? null
-                : trigger.concurrency().onConflict();
+        var conflict =
+                trigger.concurrency() == null ? null : trigger.concurrency().onConflict();
         var by = "event " + event.event().path("id").asString();
         return starts.start(pinned, planned, driver.options().environment(), by, conflict);
     }
@@ -184,8 +185,7 @@ final class Triggers {
 
     private CompletableFuture<Void> start(Definitions.Pinned pinned, Trigger.Schedule schedule, Instant at) {
         var event = JsonNodeFactory.instance.objectNode().put("at", at.toString());
-        var input = pinned.advance()
-                .scheduled(schedule, event, driver.clock().instant());
+        var input = pinned.advance().scheduled(schedule, event, driver.clock().instant());
         var conflict = switch (schedule.overlap()) {
             // What is made up for comes one after the other: it was not due all at once.
             case SKIP ->
@@ -201,9 +201,10 @@ final class Triggers {
     }
 
     /// What a workflow refuses is said and passed over: it would be refused for ever.
-    private static CompletableFuture<Void> refusable(Definitions.Pinned pinned, Supplier<CompletableFuture<Void>> start) {
+    private static CompletableFuture<Void> refusable(
+            Definitions.Pinned pinned, Supplier<CompletableFuture<Void>> start) {
         try {
-            return start.get().<Void>handle((_, failure) -> {
+            return guarded(start).<Void>handle((_, failure) -> {
                 var cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
                 if (cause instanceof Refused refused) {
                     passedOver(pinned, refused);
@@ -214,14 +215,28 @@ final class Triggers {
                 }
                 return null;
             });
-        } catch (Refused | ExpressionFailed refused) {
+        } catch (Refused | ExpressionFailed | EvaluationStopped refused) {
             passedOver(pinned, refused);
             return CompletableFuture.completedFuture(null);
         }
     }
 
+    /// An expression that the guard stops is tried again: a slow machine loses no start.
+    private static CompletableFuture<Void> guarded(Supplier<CompletableFuture<Void>> start) {
+        for (int i = 1; i < MOST_GUARD_STOPS; i++) {
+            try {
+                return start.get();
+            } catch (EvaluationStopped stopped) {
+                LOG.warn("An expression of a trigger was stopped ({}); it is tried again.", stopped.getMessage());
+            }
+        }
+        return start.get();
+    }
+
     private static void passedOver(Definitions.Pinned pinned, RuntimeException why) {
         LOG.error(
-                "A trigger of workflow {} started nothing: {}", pinned.workflow().name(), why.getMessage());
+                "A trigger of workflow {} started nothing: {}",
+                pinned.workflow().name(),
+                why.getMessage());
     }
 }

@@ -29,7 +29,8 @@ final class MemoryEvents {
     private record Taken(String execution, NodeKey scope, String step, long position) {}
 
     long publish(JsonNode event, Instant at) {
-        var identity = new Identity(event.path("source").asString(""), event.path("id").asString(""));
+        var identity =
+                new Identity(event.path("source").asString(""), event.path("id").asString(""));
         return known.computeIfAbsent(identity, _ -> {
             var stored = new Store.StoredEvent(++last, event, at);
             events.put(stored.position(), stored);
@@ -39,7 +40,10 @@ final class MemoryEvents {
     }
 
     void write(String execution, Transition transition) {
-        transition.published().forEach(published -> publish(published.event(), transition.header().now()));
+        transition
+                .published()
+                .forEach(published ->
+                        publish(published.event(), transition.header().now()));
         for (var change : transition.listening()) {
             var listener = new Store.Listener(execution, change.key(), change.filter());
             if (change.open()) {
@@ -48,10 +52,13 @@ final class MemoryEvents {
                 listeners.remove(listener);
             }
         }
-        transition.heard().forEach(heard -> taken.add(
-                new Taken(execution, heard.scope(), heard.step(), heard.position())));
-        transition.collapsed().forEach(scope -> taken.removeIf(one -> one.execution().equals(execution)
-                && (one.scope().equals(scope) || one.scope().within(scope))));
+        transition
+                .heard()
+                .forEach(heard -> taken.add(new Taken(execution, heard.scope(), heard.step(), heard.position())));
+        transition
+                .collapsed()
+                .forEach(scope -> taken.removeIf(one -> one.execution().equals(execution)
+                        && (one.scope().equals(scope) || one.scope().within(scope))));
     }
 
     List<Store.StoredEvent> undispatched(int limit) {

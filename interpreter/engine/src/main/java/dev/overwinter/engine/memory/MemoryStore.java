@@ -141,8 +141,7 @@ public final class MemoryStore implements Store {
         for (var send : transition.sends()) {
             if (executions.containsKey(send.execution())) {
                 var fact = send.event();
-                putInbox(
-                        send.execution(), fact.getClass().getSimpleName(), StateCodec.inboxBody(fact), fact.at());
+                putInbox(send.execution(), fact.getClass().getSimpleName(), StateCodec.inboxBody(fact), fact.at());
             }
         }
     }

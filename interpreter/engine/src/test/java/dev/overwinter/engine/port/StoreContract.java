@@ -76,7 +76,11 @@ public abstract class StoreContract extends StoreReadingContract {
     void whatABranchShowedIsGoneWithIt() {
         var block = NodeKey.ROOT.child("pay", 1);
         var first = Sketch.version(1);
-        for (var scope : List.of(NodeKey.ROOT, block.branch("1"), block.branch("10"), block.branch("1").word("undo"))) {
+        for (var scope : List.of(
+                NodeKey.ROOT,
+                block.branch("1"),
+                block.branch("10"),
+                block.branch("1").word("undo"))) {
             first.result(scope, "charge", 1).var(scope, "total", new Ref(1, null));
         }
         var second = Sketch.version(2).collapsed(block.branch("1"));

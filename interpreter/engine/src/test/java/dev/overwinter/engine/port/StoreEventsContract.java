@@ -39,8 +39,15 @@ public abstract class StoreEventsContract extends StoreFixture {
         assertEquals(NOON, row.at());
         assertEquals(
                 new Event.ChildEnded(
-                        row.id(), LISTEN, "child", Header.End.COMPLETED, Header.Undo.NONE, json("{\"a\":1}"), null,
-                        false, NOON),
+                        row.id(),
+                        LISTEN,
+                        "child",
+                        Header.End.COMPLETED,
+                        Header.Undo.NONE,
+                        json("{\"a\":1}"),
+                        null,
+                        false,
+                        NOON),
                 StateCodec.event(row.id(), row.at(), row.body()));
         assertEquals(List.of(new Store.Due(Header.BUSY, "parent")), look().due(null, NOON, 9));
     }
@@ -147,8 +154,7 @@ public abstract class StoreEventsContract extends StoreFixture {
                 positions(lookBack("e", "paid", NOON.minusSeconds(60), 0)),
                 "in order of position");
         assertEquals(
-                List.of(early, first),
-                positions(look().events("e", NodeKey.ROOT, "paid", PAID, Instant.EPOCH, 0, 2)));
+                List.of(early, first), positions(look().events("e", NodeKey.ROOT, "paid", PAID, Instant.EPOCH, 0, 2)));
         assertEquals(List.of(), look().events("e", NodeKey.ROOT, "paid", "com.example", NOON, 0, 9));
     }
 
@@ -162,8 +168,7 @@ public abstract class StoreEventsContract extends StoreFixture {
         assertEquals(List.of(first, second), positions(lookBack("other", "paid", NOON, 0)));
         assertEquals(List.of(first, second), positions(lookBack("e", "another", NOON, 0)));
         assertEquals(
-                List.of(first, second),
-                positions(look().events("e", LISTEN.branch("1"), "paid", PAID, NOON, 0, 9)));
+                List.of(first, second), positions(look().events("e", LISTEN.branch("1"), "paid", PAID, NOON, 0, 9)));
         checkpoint("e", Sketch.version(2).hears(NodeKey.ROOT, "paid", second).hears(NodeKey.ROOT, "paid", second));
         assertEquals(List.of(), lookBack("e", "paid", NOON, 0));
     }
@@ -215,7 +220,8 @@ public abstract class StoreEventsContract extends StoreFixture {
         assertEquals(List.of(new Store.Listener("a", LISTEN, 0)), look().listeners(PAID, ORDER_2));
         checkpoint("a", Sketch.version(3).listens(LISTEN, 0, PAID, ORDER_2, false));
         assertEquals(List.of(), look().correlationPaths(PAID));
-        checkpoint("a", Sketch.version(4).listens(LISTEN, 0, PAID, ORDER_2, true).listens(LISTEN, 0, PAID, ANY, false));
+        checkpoint(
+                "a", Sketch.version(4).listens(LISTEN, 0, PAID, ORDER_2, true).listens(LISTEN, 0, PAID, ANY, false));
         assertEquals(List.of(), look().correlationPaths(PAID), "begun and ended in one checkpoint");
     }
 
@@ -234,8 +240,7 @@ public abstract class StoreEventsContract extends StoreFixture {
         long first = publish(paid("1", "o1"));
         long second = publish(paid("2", "o1"));
         var reached = store.dispatch(
-                        first,
-                        List.of(offer("b", "1"), offer("gone", "1"), offer("a", "1"), offer("b", "2")))
+                        first, List.of(offer("b", "1"), offer("gone", "1"), offer("a", "1"), offer("b", "2")))
                 .join();
         assertEquals(List.of("b", "a"), reached);
         assertEquals(List.of(second), positions(look().undispatched(9)));

@@ -149,8 +149,7 @@ public abstract class StoreReadingContract extends StoreEventsContract {
         create("c", Sketch.version(1).slot("bob", false));
         create("d", Sketch.version(1));
         assertEquals(
-                List.of(
-                        new Store.Occupant("z", false), new Store.Occupant("b", true), new Store.Occupant("a", true)),
+                List.of(new Store.Occupant("z", false), new Store.Occupant("b", true), new Store.Occupant("a", true)),
                 look().occupants("order", "ada"),
                 "in the order of creation");
         assertEquals(List.of(), look().occupants("refund", "ada"));

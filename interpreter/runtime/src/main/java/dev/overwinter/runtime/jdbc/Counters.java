@@ -8,8 +8,7 @@ final class Counters {
     private static final String READ = """
             SELECT epoch, owner, commits, last_execution, last_inbox, last_gate, last_event FROM engine""";
     private static final String LOCK = READ + " FOR UPDATE";
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             UPDATE engine SET epoch = ?, owner = ?, commits = ?, last_execution = ?, last_inbox = ?, last_gate = ?,
                 last_event = ?""";
 

@@ -57,8 +57,8 @@ final class EventReading {
             throws SQLException {
         long number = session.first(row -> row.getLong(1), NUMBER, NAMESPACE, execution)
                 .orElse(0L);
-        return joined(session.list(
-                this::part, EVENTS, NAMESPACE, type, since, after, number, scope.text(), step, limit));
+        return joined(
+                session.list(this::part, EVENTS, NAMESPACE, type, since, after, number, scope.text(), step, limit));
     }
 
     private Part part(ResultSet row) throws SQLException {
@@ -73,8 +73,7 @@ final class EventReading {
             while (to < parts.size() && parts.get(to).position() == first.position()) {
                 bodies.add(parts.get(to++).body());
             }
-            events.add(
-                    new Store.StoredEvent(first.position(), StateCodec.readTree(Chunks.joined(bodies)), first.at()));
+            events.add(new Store.StoredEvent(first.position(), StateCodec.readTree(Chunks.joined(bodies)), first.at()));
         }
         return events;
     }

@@ -46,8 +46,7 @@ final class EventRows {
             return known.get();
         }
         long position = counters.nextEvent();
-        session.update(
-                INSERT_EVENT, position, Store.DEFAULT_NAMESPACE, event.identity(), event.type(), at, FORMAT);
+        session.update(INSERT_EVENT, position, Store.DEFAULT_NAMESPACE, event.identity(), event.type(), at, FORMAT);
         int part = 0;
         for (var chunk : Chunks.of(event.body())) {
             session.update(INSERT_PART, position, part++, FORMAT, chunk);

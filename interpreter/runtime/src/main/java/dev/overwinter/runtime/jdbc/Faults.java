@@ -52,8 +52,7 @@ final class Faults {
             case "42501" -> "the user may not use it: " + firstLine(cause);
             default -> firstLine(cause);
         };
-        return new DatabaseRefused(
-                DatabaseRefused.Reason.INACCESSIBLE, place + " cannot be used: " + what, cause);
+        return new DatabaseRefused(DatabaseRefused.Reason.INACCESSIBLE, place + " cannot be used: " + what, cause);
     }
 
     private static boolean isTooLarge(SQLException failure) {

@@ -52,8 +52,8 @@ final class Finding {
         if (after == null) {
             return session.list(this::dueRow, DUE, until, limit);
         }
-        var page = new ArrayList<>(
-                session.list(this::dueRow, DUE_SAME_TIME, after.at(), until, after.execution(), limit));
+        var page =
+                new ArrayList<>(session.list(this::dueRow, DUE_SAME_TIME, after.at(), until, after.execution(), limit));
         if (page.size() < limit) {
             page.addAll(session.list(this::dueRow, DUE_LATER, after.at(), until, limit - page.size()));
         }
@@ -122,7 +122,10 @@ final class Finding {
 
     List<Store.Slot> queuedSlots() throws SQLException {
         return session.list(
-                row -> new Store.Slot(row.getString(1), session.dialect().text(row, 2)), QUEUED_SLOTS, Standing.QUEUED, NAMESPACE);
+                row -> new Store.Slot(row.getString(1), session.dialect().text(row, 2)),
+                QUEUED_SLOTS,
+                Standing.QUEUED,
+                NAMESPACE);
     }
 
     Optional<Instant> lastFired(String workflow, String trigger) throws SQLException {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Keeps executions in a database: H2 in a directory, or PostgreSQL. May be called from any thread, also from one that is
-/// interrupted.
+/// Keeps executions in a database: H2 in a directory, or PostgreSQL. May be called from any thread, also from one
+/// that is interrupted.
 public final class JdbcStore implements Store {
     private final StoreWriter writer;
     private final StoreReaders readers;

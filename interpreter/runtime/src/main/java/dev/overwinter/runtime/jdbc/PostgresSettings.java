@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param password where neither the URL nor the driver's password file says
 /// @param readers threads that read, each with a connection
 public record PostgresSettings(
-        String url,
-        @Nullable String user,
-        @Nullable String password,
-        Queueing queueing,
-        int readers) {
+        String url, @Nullable String user, @Nullable String password, Queueing queueing, int readers) {
 
     public static PostgresSettings at(String url) {
         return new PostgresSettings(url, null, null, Queueing.USUAL, 2);

@@ -93,8 +93,7 @@ final class Reading {
         long number = row.number();
         var live = new Live();
         session.list(live::take, LIVE, number, number, number, number);
-        var state =
-                ExecutionState.of(execution, row.header(), live.nodes, live.results, live.ledger, live.variables);
+        var state = ExecutionState.of(execution, row.header(), live.nodes, live.results, live.ledger, live.variables);
         return new Store.Stored(state, inbox(number));
     }
 
@@ -190,8 +189,7 @@ final class Reading {
     }
 
     private Store.Definition definitionRow(ResultSet row) throws SQLException {
-        return new Store.Definition(
-                row.getString(1), row.getString(2), text(row, 3), text(row, 4), text(row, 5));
+        return new Store.Definition(row.getString(1), row.getString(2), text(row, 3), text(row, 4), text(row, 5));
     }
 
     private @Nullable String text(ResultSet row, int column) throws SQLException {

@@ -183,8 +183,7 @@ final class StoreWriter {
         if (open == null || open.session().abandoned()) {
             var session = database.connect();
             var counters = Counters.read(session);
-            open = new Desk(
-                    session, counters, new Writing(session, counters), database.groupCommit(session, counters));
+            open = new Desk(session, counters, new Writing(session, counters), database.groupCommit(session, counters));
             commits = counters.commits();
             desk = open;
         }

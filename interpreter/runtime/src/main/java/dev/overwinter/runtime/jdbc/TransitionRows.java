@@ -137,12 +137,7 @@ final class TransitionRows {
         }
         for (var entry : rows.ledger()) {
             session.put(
-                    PUT_LEDGER,
-                    number,
-                    entry.key().seq(),
-                    entry.key().state().isSettled(),
-                    FORMAT,
-                    entry.text());
+                    PUT_LEDGER, number, entry.key().seq(), entry.key().state().isSettled(), FORMAT, entry.text());
         }
         for (var variable : rows.vars()) {
             session.put(

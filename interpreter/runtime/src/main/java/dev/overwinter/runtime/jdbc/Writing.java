@@ -144,8 +144,7 @@ final class Writing {
 
     boolean deploy(Store.Definition definition) throws SQLException {
         saveDefinition(definition);
-        session.put(
-                DEPLOY, Store.DEFAULT_NAMESPACE, definition.workflow(), definition.digest(), StateCodec.FORMAT);
+        session.put(DEPLOY, Store.DEFAULT_NAMESPACE, definition.workflow(), definition.digest(), StateCodec.FORMAT);
         return true;
     }
 
@@ -156,8 +155,7 @@ final class Writing {
     }
 
     private Stand known(String execution) throws SQLException {
-        return stand(Store.DEFAULT_NAMESPACE, execution)
-                .orElseThrow(() -> unknown(execution));
+        return stand(Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
     }
 
     private static NoSuchElementException unknown(String execution) {

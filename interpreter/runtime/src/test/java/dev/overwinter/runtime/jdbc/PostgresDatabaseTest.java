@@ -84,6 +84,27 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void aServerThatWouldAcknowledgeTooEarlyIsToldNotTo() throws SQLException {
+        var settings = TestServer.newDatabase();
+        TestServer.execute("ALTER DATABASE %s SET synchronous_commit = off".formatted(name(settings)));
+        var database = PostgresDatabase.at(settings);
+        var session = database.connect();
+        assertEquals(Optional.of("on"), session.first(row -> row.getString(1), "SHOW synchronous_commit"));
+        assertEquals(
+                Optional.of("1min"),
+                session.first(row -> row.getString(1), "SHOW idle_in_transaction_session_timeout"),
+                "nobody else waits for ever");
+        database.close(0);
+        TestServer.execute("ALTER DATABASE %s SET synchronous_commit = remote_write".formatted(name(settings)));
+        session = database.connect();
+        assertEquals(
+                Optional.of("remote_write"),
+                session.first(row -> row.getString(1), "SHOW synchronous_commit"),
+                "what is durable in another way is left as it is");
+        database.close(0);
+    }
+
+    @Test
     void textsThatPostgresRefusesAreKeptToo() {
         var name = "a\u0000b\ud83d \u001A0000 \ud83d\ude00";
         try (var store = JdbcStore.open(TestServer.newDatabase())) {
