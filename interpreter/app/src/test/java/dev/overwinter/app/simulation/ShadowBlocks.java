@@ -23,7 +23,8 @@ final class ShadowBlocks {
 
     End parallel(Parallel step, Seen seen, String key, long at, Stop stop, Stop outer, Telling told) {
         var branches = new ArrayList<Branch>();
-        step.branches().forEach((name, steps) -> branches.add(new Branch(name, steps, null, seen, Keys.in(key, "@" + name))));
+        step.branches()
+                .forEach((name, steps) -> branches.add(new Branch(name, steps, null, seen, Keys.in(key, "@" + name))));
         var block = new Block(step.join(), branches, branches.size(), stop, outer, told);
         var end = block.run(at);
         var output = JsonNodeFactory.instance.objectNode();
@@ -54,7 +55,9 @@ final class ShadowBlocks {
         long begun;
         boolean undoing;
         Telling told = new Telling();
-        @Nullable End end;
+
+        @Nullable
+        End end;
 
         Branch(String name, List<Node> steps, @Nullable Template result, Seen around, String key) {
             this.name = name;
@@ -117,7 +120,8 @@ final class ShadowBlocks {
             least = switch (join.mode()) {
                 case ALL -> Integer.MAX_VALUE;
                 case ANY, RACE -> 1;
-                case COUNTED -> join.minSuccessful() instanceof Amount.Fixed(var value) ? (int) value : Integer.MAX_VALUE;
+                case COUNTED ->
+                    join.minSuccessful() instanceof Amount.Fixed(var value) ? (int) value : Integer.MAX_VALUE;
             };
             tolerated = switch (join.mode()) {
                 case ALL, RACE -> 0;
@@ -145,7 +149,8 @@ final class ShadowBlocks {
             begin(at);
             while (!running.isEmpty()) {
                 var next = running.stream()
-                        .min(java.util.Comparator.comparingLong(branch -> branch.end().at()))
+                        .min(java.util.Comparator.comparingLong(
+                                branch -> branch.end().at()))
                         .orElseThrow();
                 at = next.end().at();
                 tieOf(next);
@@ -161,7 +166,9 @@ final class ShadowBlocks {
             if (isStopped(at)) {
                 return End.stopped(at, stop.reason());
             }
-            return undoError == null ? End.completed(at, JsonNodeFactory.instance.nullNode()) : End.failed(at, undoError);
+            return undoError == null
+                    ? End.completed(at, JsonNodeFactory.instance.nullNode())
+                    : End.failed(at, undoError);
         }
 
         /// True once the block itself has been told to stop.
@@ -181,7 +188,9 @@ final class ShadowBlocks {
         /// Branches that end at the same instant: whoever counts first may decide.
         private void tieOf(Branch next) {
             for (var other : running) {
-                boolean together = other != next && !other.undoing && other.end().at() == next.end().at();
+                boolean together = other != next
+                        && !other.undoing
+                        && other.end().at() == next.end().at();
                 boolean matters = least != Integer.MAX_VALUE
                         || other.end().how() == End.How.FAILED
                         || next.end().how() == End.How.FAILED;
@@ -229,7 +238,9 @@ final class ShadowBlocks {
                 stopOthers(at, failure);
             } else if (closing) {
                 boolean undoFailed = end.how() == End.How.STOPPED
-                        && !branch.told.within(branch.key, Telling.Armed.State.FAILED).isEmpty();
+                        && !branch.told
+                                .within(branch.key, Telling.Armed.State.FAILED)
+                                .isEmpty();
                 undoError = undoFailed && undoError == null ? Err.of(Err.UNDO_FAILED) : undoError;
             } else if (succeeded >= least) {
                 closing = true;
@@ -241,9 +252,8 @@ final class ShadowBlocks {
         }
 
         private Err asSeenOutside(Err err) {
-            boolean asItIs = join.mode() == Join.Mode.ALL
-                    || join.mode() == Join.Mode.RACE
-                    || err.matches(Err.UNDO_FAILED);
+            boolean asItIs =
+                    join.mode() == Join.Mode.ALL || join.mode() == Join.Mode.RACE || err.matches(Err.UNDO_FAILED);
             return asItIs ? err : Err.of("join.failed").causedBy(err);
         }
 
