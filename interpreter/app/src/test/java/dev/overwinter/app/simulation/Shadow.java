@@ -71,6 +71,8 @@ final class Shadow {
                 told.open |= !workflow.catches().isEmpty();
                 cancel = Stop.NEVER;
             }
+            // Which error the undos see that begin after a cancellation is open.
+            told.open |= cancel == cancelled && failedAt < cancel.at() && cancel.at() <= end.at();
             end = caught("", workflow.catches(), end, seen, cancel, told);
         }
         told.open |= told.loose && cancel.comes();
@@ -199,7 +201,7 @@ final class Shadow {
             var key = Keys.child(parent, step.id(), visit);
             var nearest = own.at() < stop.at() ? own : stop;
             told.open |= own.comes() && own.at() == stop.at();
-            var end = body(step, seen, key, at, nearest, told);
+            var end = body(step, seen, key, at, nearest, stop, told);
             switch (end.how()) {
                 case COMPLETED -> {
                     return new Visited(key, concluded(step, key, end, seen, told));
@@ -209,7 +211,7 @@ final class Shadow {
                 }
                 case FAILED, STOPPED -> {}
             }
-            boolean isOverdue = end.how() == End.How.STOPPED && nearest == own;
+            boolean isOverdue = end.how() == End.How.STOPPED && end.err() == own.reason();
             if (isOverdue) {
                 told.fact(own.at(), "step.overdue " + key);
                 boolean armed = end.armed();
@@ -252,7 +254,10 @@ final class Shadow {
     }
 
     /// What the kind itself does, in one visit.
-    private End body(Node step, Seen seen, String key, long at, Stop stop, Telling told) {
+    ///
+    /// @param stop the step's own deadline, or what stops it from around
+    /// @param outer what stops it from around
+    private End body(Node step, Seen seen, String key, long at, Stop stop, Stop outer, Telling told) {
         return switch (step) {
             case Node.AgentStep agent -> calls.agent(agent, seen, key, at, stop, told);
             case Node.Wait wait ->
@@ -277,8 +282,8 @@ final class Shadow {
                 End.failed(at, Err.of(seen.read(fail.error()).path("type").asString()));
             case Node.Return end -> End.returned(at, seen.read(end.value()));
             case Repeat loop -> repeated(loop, seen, key, at, stop, told);
-            case Parallel parallel -> blocks.parallel(parallel, seen, key, at, stop, told);
-            case ForEach loop -> blocks.forEach(loop, seen, key, at, stop, told);
+            case Parallel parallel -> blocks.parallel(parallel, seen, key, at, stop, outer, told);
+            case ForEach loop -> blocks.forEach(loop, seen, key, at, stop, outer, told);
             default -> throw new IllegalStateException("the generator makes no " + step.kind());
         };
     }

@@ -21,18 +21,18 @@ final class ShadowBlocks {
         this.shadow = shadow;
     }
 
-    End parallel(Parallel step, Seen seen, String key, long at, Stop stop, Telling told) {
+    End parallel(Parallel step, Seen seen, String key, long at, Stop stop, Stop outer, Telling told) {
         var branches = new ArrayList<Branch>();
         step.branches()
                 .forEach((name, steps) -> branches.add(new Branch(name, steps, null, seen, Keys.in(key, "@" + name))));
-        var block = new Block(step.join(), branches, branches.size(), stop, told);
+        var block = new Block(step.join(), branches, branches.size(), stop, outer, told);
         var end = block.run(at);
         var output = JsonNodeFactory.instance.objectNode();
         branches.forEach(branch -> output.set(branch.name, branch.output()));
         return end.how() == End.How.COMPLETED ? End.completed(end.at(), output) : end;
     }
 
-    End forEach(ForEach step, Seen seen, String key, long at, Stop stop, Telling told) {
+    End forEach(ForEach step, Seen seen, String key, long at, Stop stop, Stop outer, Telling told) {
         var items = seen.read(step.in());
         var branches = new ArrayList<Branch>();
         for (int i = 0; i < items.size(); i++) {
@@ -40,7 +40,7 @@ final class ShadowBlocks {
             branches.add(new Branch(Integer.toString(i), step.steps(), step.result(), sees, Keys.in(key, "@" + i)));
         }
         int concurrency = (int) ((Amount.Fixed) step.concurrency()).value();
-        var end = new Block(step.join(), branches, concurrency, stop, told).run(at);
+        var end = new Block(step.join(), branches, concurrency, stop, outer, told).run(at);
         var output = JsonNodeFactory.instance.arrayNode();
         branches.forEach(branch -> output.add(branch.output()));
         return end.how() == End.How.COMPLETED ? End.completed(end.at(), output) : end;
@@ -95,7 +95,8 @@ final class ShadowBlocks {
         private final Join join;
         private final List<Branch> branches;
         private final int concurrency;
-        private final Stop stop;
+        private final Stop outer;
+        private Stop stop;
         private final Telling told;
         private final List<Branch> running = new ArrayList<>();
         private final int least;
@@ -108,11 +109,12 @@ final class ShadowBlocks {
         private @Nullable Err undoError;
         private @Nullable Err failure;
 
-        Block(Join join, List<Branch> branches, int concurrency, Stop stop, Telling told) {
+        Block(Join join, List<Branch> branches, int concurrency, Stop stop, Stop outer, Telling told) {
             this.join = join;
             this.branches = branches;
             this.concurrency = concurrency;
             this.stop = stop;
+            this.outer = outer;
             this.told = told;
             int total = branches.size();
             least = switch (join.mode()) {
@@ -141,6 +143,9 @@ final class ShadowBlocks {
         End run(long from) {
             told.open |= told.loose && stop.comes();
             long at = from;
+            if (join.mode() == Join.Mode.COUNTED && least != Integer.MAX_VALUE && least > branches.size()) {
+                return End.failed(at, Err.of("join.failed"));
+            }
             begin(at);
             while (!running.isEmpty()) {
                 var next = running.stream()
@@ -239,6 +244,7 @@ final class ShadowBlocks {
                 undoError = undoFailed && undoError == null ? Err.of(Err.UNDO_FAILED) : undoError;
             } else if (succeeded >= least) {
                 closing = true;
+                stop = outer; // what is decided has no deadline any more
                 stopOthers(at, Err.of(Err.CANCELLED));
             } else {
                 begin(at);

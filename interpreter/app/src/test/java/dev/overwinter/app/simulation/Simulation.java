@@ -28,6 +28,7 @@ import dev.overwinter.runtime.quartz.QuartzCalendar;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -45,6 +46,7 @@ final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> GIVING_UP =
             Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
+    private static final Duration LATE_SWEEP = Duration.ofMillis(50);
     private static final int MOST_RELEASES = 20;
     private static final int MOST_WORK = 20_000;
 
@@ -227,11 +229,15 @@ final class Simulation implements RoughStore.Life {
         return true;
     }
 
+    private static boolean isHeldByTheStore(ExecutionState state) {
+        var incident = state.header().incident();
+        return incident != null && incident.type().equals("store.fault");
+    }
+
     /// An operator lets go on what a fault of the store holds.
     private boolean released() {
         for (var state : remembered.all()) {
-            var incident = state.header().incident();
-            if (incident != null && incident.type().equals("store.fault") && releases++ < MOST_RELEASES) {
+            if (isHeldByTheStore(state) && releases++ < MOST_RELEASES) {
                 engine.release(state.id(), Event.Released.Decision.RETRY, null, "operator", null);
                 return true;
             }
@@ -244,10 +250,16 @@ final class Simulation implements RoughStore.Life {
     }
 
     private void atRest(ExecutionState state) {
-        if (clock.nanos < pausedUntil) {
-            return; // a lane waits after a fault of the store; its retry is in its own hands
+        if (clock.nanos < pausedUntil || remembered.all().stream().anyMatch(Simulation::isHeldByTheStore)) {
+            return; // a lane waits after a fault of the store, or for its operator: the rest is in its own hands
         }
-        invariants.atRest(state, waker.alarm().orElse(null), scheduler.callsRun());
+        int before = faults.size();
+        // A sweep that meets what is being worked off looks again 50 ms later: so much late is in time.
+        var alarm = waker.alarm().map(at -> at.minus(LATE_SWEEP)).orElse(null);
+        invariants.atRest(state, alarm, scheduler.callsRun());
+        if (faults.size() > before) {
+            events.add("broken at rest of " + state.id() + " at " + clock.nanos / 1000);
+        }
     }
 
     // Rough store
@@ -391,11 +403,19 @@ final class Simulation implements RoughStore.Life {
                 && !store.inbox(state.id()).isEmpty();
     }
 
+    private static boolean isOrphan(ExecutionState state) {
+        var header = state.header();
+        return header.parent() != null && header.version() <= 1 && header.lifecycle() == Header.Lifecycle.RUNNING;
+    }
+
     private Outcome outcome() {
         scheduler.die();
         scheduler.bury();
         if (weather.faults() > 0 && remembered.all().stream().anyMatch(this::isUnheard)) {
             known.add(Known.UNHEARD_INBOX);
+        }
+        if (weather.faults() > 0 && remembered.all().stream().anyMatch(Simulation::isOrphan)) {
+            known.add(Known.ORPHAN_CHILD);
         }
         faults.addAll(outside.faults);
         for (var state : remembered.all()) {

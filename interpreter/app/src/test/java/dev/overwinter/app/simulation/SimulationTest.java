@@ -19,6 +19,22 @@ import org.slf4j.LoggerFactory;
 
 /// Random programs in a rough world, judged by the shadow and by what must always hold.
 ///
+/// After every transition (`testing.Invariants`, `Upkeep`):
+///
+/// * history and versions are gapless; what is read back equals what was applied;
+/// * a transition newly owes what its state owes more, and owes no more what it owes less;
+/// * an execution that has ended owes nothing and has nothing live; no secret stands in a row;
+/// * a repeated event, and a late result of any earlier attempt, change nothing;
+/// * nothing is left of branches, iterations and undos that have ended; the live state is bounded;
+/// * an idempotency key belongs to one visit (a poll: to one probe), and a visit has one.
+///
+/// Whenever nothing can be done before time passes: what owes something is being worked on, what is suspended has a
+/// gate, a due time, a child or an event to wait for, and the alarm knows the earliest due time.
+///
+/// At the end: every execution has ended or rests; each armed undo has run once to its end or to a recorded failure, or
+/// nothing is to be undone; and what the shadow determines is so: every entry of the history, every call with its
+/// input, status, error, output, the order of undos that depend on each other. In fair weather also each time.
+///
 /// 10,000 unless told. More, or another choice of them, or one again:
 ///
 ///     mvn test -pl interpreter/app -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
