@@ -4,6 +4,8 @@ import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.source.Tree;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -87,7 +89,19 @@ final class SchemaBinder {
         switch (member.key()) {
             case "type" -> type(value);
             case "properties", "patternProperties", "$defs" -> properties(member.key(), value);
-            case "items", "additionalProperties", "contains", "not" -> subschema(member.key(), value);
+            case "items", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames" ->
+                subschema(member.key(), value);
+            case "allOf", "anyOf", "oneOf", "prefixItems" -> subschemas(member.key(), value);
+            case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" ->
+                of(member, value.json().isNumber(), "a number");
+            case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties" ->
+                of(
+                        member,
+                        value.json().isIntegralNumber() && value.json().asLong(-1) >= 0,
+                        "a whole number that is not negative");
+            case "uniqueItems" -> of(member, value.json().isBoolean(), "true or false");
+            case "format" -> of(member, value.json().isString(), "a text");
+            case "pattern" -> of(member, isPattern(value), "a regular expression");
             case "required" -> {
                 if (!(value instanceof Tree.Items)) {
                     report(
@@ -103,6 +117,36 @@ final class SchemaBinder {
             }
             case "default", "title", "description", "const" -> expression(value);
             default -> unknown(member);
+        }
+    }
+
+    private void of(Tree.Member member, boolean fits, String what) {
+        if (!fits) {
+            var text = member.value().json().asString("");
+            report(
+                    member.value(),
+                    "\"" + member.key() + "\" must be " + what,
+                    text.contains("${") ? "an expression in a schema is not evaluated" : null);
+        }
+    }
+
+    private static boolean isPattern(Tree value) {
+        if (!value.json().isString()) {
+            return false;
+        }
+        try {
+            Pattern.compile(value.json().asString());
+            return true;
+        } catch (PatternSyntaxException _) {
+            return false;
+        }
+    }
+
+    private void subschemas(String key, Tree value) {
+        if (value instanceof Tree.Items items) {
+            items.items().forEach(item -> subschema(key, item));
+        } else {
+            report(value, "\"" + key + "\" must be a list of schemas", null);
         }
     }
 

@@ -1,16 +1,12 @@
 package dev.overwinter.app.simulation;
 
 /// Bugs of the engine that the simulator has found and that are not mended yet: a program that meets one is not
-/// judged. Each has its case in `dsl-spec/conformance-pending`; whoever mends it takes the line away.
+/// judged. Whoever mends one takes the line away.
 enum Known {
-    /// A fact was written into an inbox and the store reported a fault: nobody hears of it, and as the execution
-    /// counts as busy its due times are hidden too, until the next start. Seed 105204.
-    UNHEARD_INBOX,
     /// What a failed undo has shown stays for ever where a clause takes `compensation.failed`: a row per turn of
     /// a loop. Seed 541.
     ROWS_OF_A_FAILED_UNDO,
     /// A child was stored and the store reported a fault; then its step is cancelled. The child stands still, and
-    /// begins to
-    /// run at the next start, although nobody wants it. Seed 501392.
+    /// begins to run at the next start, although nobody wants it. Seed 501392.
     ORPHAN_CHILD
 }

@@ -398,11 +398,6 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    private boolean isUnheard(ExecutionState state) {
-        return !Header.Lifecycle.ENDED.equals(state.header().lifecycle())
-                && !store.inbox(state.id()).isEmpty();
-    }
-
     private static boolean isOrphan(ExecutionState state) {
         var header = state.header();
         return header.parent() != null && header.version() <= 1 && header.lifecycle() == Header.Lifecycle.RUNNING;
@@ -411,9 +406,6 @@ final class Simulation implements RoughStore.Life {
     private Outcome outcome() {
         scheduler.die();
         scheduler.bury();
-        if (weather.faults() > 0 && remembered.all().stream().anyMatch(this::isUnheard)) {
-            known.add(Known.UNHEARD_INBOX);
-        }
         if (weather.faults() > 0 && remembered.all().stream().anyMatch(Simulation::isOrphan)) {
             known.add(Known.ORPHAN_CHILD);
         }

@@ -59,7 +59,9 @@ final class Upkeep {
         state.results().keySet().forEach(place -> scopes.add(place.scope()));
         state.vars().keySet().forEach(place -> scopes.add(place.scope()));
         for (var scope : scopes) {
+            // What an undo did is shown, unless there may be thousands of it.
             boolean isLive = scope.isRoot()
+                    || scope.inUndo() && !scope.address().contains("[")
                     || state.nodes().containsKey(scope)
                     || state.ledger().values().stream()
                             .anyMatch(entry -> entry.state() == LedgerEntry.State.FAILED

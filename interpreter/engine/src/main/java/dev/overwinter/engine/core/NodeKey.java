@@ -150,6 +150,11 @@ public record NodeKey(String text) implements Comparable<NodeKey> {
         return address.toString();
     }
 
+    /// True inside of an iteration or a turn.
+    boolean isInLoop() {
+        return address().indexOf('[') >= 0;
+    }
+
     private static boolean isFrame(String segment) {
         return !segment.isEmpty()
                 && (segment.charAt(0) == WORD || segment.charAt(0) == BRANCH || segment.charAt(0) == TURN);

@@ -81,7 +81,10 @@ final class Undoing {
             turn.history("undo.failed", key, Json.brief(error));
         } else if (entry != null) {
             undone(turn, entry);
-            turn.collapse(frame);
+            if (entry.key().isInLoop()) {
+                // Of the others people want to see what their undo did; of these there may be thousands.
+                turn.collapse(frame);
+            }
         }
         next(turn, scope);
     }

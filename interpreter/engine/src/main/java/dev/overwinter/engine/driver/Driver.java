@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -152,8 +153,14 @@ final class Driver {
         tell(transition);
     }
 
-    /// What a checkpoint wrote for others.
-    private void tell(Transition transition) {
+    private static boolean isFault(Throwable failure) {
+        return failure instanceof Store.StoreFault
+                || failure instanceof CompletionException && failure.getCause() instanceof Store.StoreFault;
+    }
+
+    /// What a checkpoint wrote for others, or may have written where the store failed: to be told once too often
+    /// does no harm.
+    void tell(Transition transition) {
         transition.sends().stream().map(Transition.Send::execution).distinct().forEach(this::inboxHasRows);
         if (!transition.published().isEmpty()) {
             events().dispatch();
@@ -186,6 +193,10 @@ final class Driver {
                 .whenComplete((row, failure) -> {
                     if (failure != null) {
                         answer.completeExceptionally(failure);
+                        if (isFault(failure)) {
+                            // It may have been written all the same: then the row waits to be heard.
+                            toLane(execution, Lane::postInbox);
+                        }
                     } else {
                         verdicts.put(row, answer);
                         toLane(execution, Lane::postInbox);

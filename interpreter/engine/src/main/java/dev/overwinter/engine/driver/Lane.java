@@ -214,6 +214,7 @@ final class Lane {
                         driver.tokenHashes(execution, transition)))
                 .whenComplete((written, failure) -> driver.threads().lane(() -> {
                     if (failure != null) {
+                        driver.tell(transition);
                         faulted(events, failure);
                     } else if (!written) {
                         LOG.warn("Execution {} was changed by somebody else; it is read again.", execution);
