@@ -6,6 +6,8 @@ import dev.overwinter.app.view.ExecutionView.Detail;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +73,26 @@ final class Follower {
             case "running", "suspended", "compensating" ->
                 !view.path("busy").asBoolean()
                         && !isDue(view, Instant.now())
-                        && (!view.path("gates").isEmpty() || waitsLong(view));
+                        && (!view.path("gates").isEmpty() || waitsLong(view) && childrenAreSettled(view.path("steps")));
             default -> true;
         };
+    }
+
+    /// A child that moves, or has ended, will move its parent.
+    private boolean childrenAreSettled(JsonNode steps) {
+        return children(steps).stream().allMatch(child -> !child.hasNonNull("endedAt") && isSettled(child));
+    }
+
+    /// The executions that the steps wait for.
+    private List<JsonNode> children(JsonNode steps) {
+        var children = new ArrayList<JsonNode>();
+        for (var step : steps) {
+            if (step.has("child")) {
+                children.add(operations.show(step.path("child").asString(), Detail.VALUES));
+            }
+            step.path("parts").forEach(part -> children.addAll(children(part.path("steps"))));
+        }
+        return children;
     }
 
     private static boolean isDue(JsonNode view, Instant now) {
@@ -133,6 +152,10 @@ final class Follower {
         out.println(text.head(view));
         text.foot(view).forEach(out::println);
         text.howToAnswer(view).forEach(out::println);
+        children(view.path("steps")).forEach(child -> {
+            out.println("waits for " + text.head(child));
+            text.howToAnswer(child).forEach(out::println);
+        });
         if (ExitCode.of(view) == ExitCode.PARKED && view.path("gates").isEmpty() && view.hasNonNull("nextDue")) {
             out.println(
                     "It waits until " + ExecutionText.when(view.path("nextDue").asString()) + "; "

@@ -53,7 +53,10 @@ final class Play {
         switch (action) {
             case Action.Answer answer -> refusal(action, answer.refused(), answer(answer));
             case Action.Heartbeat(var _, var step, var refused) ->
-                refusal(action, refused, world.request(() -> world.engine().heartbeat(world.execution(), step)));
+                refusal(
+                        action,
+                        refused,
+                        world.request(() -> world.engine().heartbeat(world.executionWith(step), step)));
             case Action.Occurs(var _, var event, var refused) -> refusal(action, refused, world.publish(event));
             case Action.Advance(var _, var duration) -> world.advance(duration);
             case Action.Down(var _, var duration) -> world.down(duration);
@@ -94,7 +97,7 @@ final class Play {
                 answer.error(),
                 answer.errorDetail());
         if (answer.visit() == null) {
-            return world.request(() -> world.engine().answer(world.execution(), answer.step(), said));
+            return world.request(() -> world.engine().answer(world.executionWith(answer.step()), answer.step(), said));
         }
         var token = world.token(answer.step(), answer.visit());
         if (token == null) {

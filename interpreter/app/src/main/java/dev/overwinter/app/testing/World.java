@@ -255,6 +255,19 @@ final class World implements WatchedStore.Watcher {
         return java.util.Objects.requireNonNull(execution, "the execution was not started");
     }
 
+    /// The execution whose workflow has a step: the case's own, or the one of a child that was started last.
+    String executionWith(String address) {
+        var id = CaseReader.callStep(address);
+        if (!workflow.index().containsKey(id)) {
+            for (var one : known.reversed()) {
+                if (workflowOf(one).index().containsKey(id)) {
+                    return one;
+                }
+            }
+        }
+        return execution();
+    }
+
     boolean isStarted() {
         return execution != null;
     }

@@ -105,6 +105,10 @@ public final class ExecutionText {
             case "probe" -> "the next probe";
             case "attempt" -> "the next attempt";
             case "cancellation" -> "the call to stop";
+            case "event" -> "an event";
+            case "child" ->
+                step.has("child") ? "child execution " + step.path("child").asString() : "its child to start";
+            case "undo of child" -> "child execution " + step.path("child").asString("") + " to be undone";
             default -> "time to pass";
         };
         return step.has("until") ? what + " until " + when(step.path("until").asString()) : what;
