@@ -25,11 +25,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Invariants {
     private final Map<String, Advance> advances;
     private final Store store;
-    private final List<String> secrets;
+    private final Map<String, String> secrets;
     private final List<String> faults;
 
     /// @param advances by the digest of the workflow
-    public Invariants(Map<String, Advance> advances, Store store, List<String> secrets, List<String> faults) {
+    public Invariants(
+            Map<String, Advance> advances, Store store, Map<String, String> secrets, List<String> faults) {
         this.advances = advances;
         this.store = store;
         this.secrets = secrets;
@@ -141,7 +142,10 @@ public final class Invariants {
     private void noSecrets(Transition transition) {
         if (!secrets.isEmpty()) {
             var text = StateCodec.write(transition);
-            secrets.forEach(secret -> hold(!text.contains(secret), "no secret reaches a row"));
+            secrets.forEach((name, secret) -> hold(
+                    !text.contains(secret),
+                    "no secret reaches a row, but the value of " + name
+                            + " stands in one (give it a value in the test that appears nowhere else)"));
         }
     }
 

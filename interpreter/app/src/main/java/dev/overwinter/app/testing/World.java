@@ -86,7 +86,7 @@ final class World implements WatchedStore.Watcher {
         var advances = new HashMap<String, Advance>();
         byDigest.forEach(
                 (digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, ExecutionLimits.DEFAULT)));
-        invariants = new Invariants(advances, store, List.copyOf(secrets.values()), faults);
+        invariants = new Invariants(advances, store, Map.copyOf(secrets), faults);
         ground = new Life.Ground(clock, expressions, schemas, new Draws(given.seed(), run), secrets::get, env::get);
         life = boot();
         if (file.leavesTraces()) {

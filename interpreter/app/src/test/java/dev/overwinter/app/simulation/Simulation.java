@@ -105,7 +105,7 @@ final class Simulation implements RoughStore.Life {
             workflows.put(workflow.digest(), workflow);
         }
         this.advances = advances;
-        invariants = new Invariants(advances, remembered.asStore(), List.of(), faults);
+        invariants = new Invariants(advances, remembered.asStore(), Map.of(), faults);
         scheduler = new Scheduler(clock, dice, weather.doubled());
         engine = boot();
     }
