@@ -34,6 +34,7 @@ final class StepViews {
     private final @Nullable Function<Ref, JsonNode> read;
     private final Instant now;
     private final Map<String, NodeState> live = new HashMap<>();
+    private final Map<String, StepResult> ended = new HashMap<>();
     private long working;
     private long waiting;
 
@@ -46,6 +47,11 @@ final class StepViews {
             if (node.key().isStep()) {
                 live.put(node.key().stepId(), node);
             }
+        }
+        // Of a step in branches, items or undos the last one is shown.
+        for (var result : inspection.state().results().values()) {
+            ended.merge(
+                    result.step(), result, (one, other) -> other.startedAt().isBefore(one.startedAt()) ? one : other);
         }
     }
 
@@ -93,7 +99,7 @@ final class StepViews {
             view.put("agent", poll.use().agent());
         }
         var node = live.get(step.id());
-        var result = inspection.state().result(step.id());
+        var result = ended.get(step.id());
         if (node != null) {
             running(view, step, node);
         } else if (result != null) {
@@ -137,7 +143,7 @@ final class StepViews {
     private boolean touched(List<Node> steps) {
         return steps.stream()
                 .anyMatch(step ->
-                        live.containsKey(step.id()) || inspection.state().result(step.id()) != null);
+                        live.containsKey(step.id()) || ended.containsKey(step.id()));
     }
 
     private void ended(ObjectNode view, Node step, StepResult result) {
