@@ -29,8 +29,7 @@ public final class Invariants {
     private final List<String> faults;
 
     /// @param advances by the digest of the workflow
-    public Invariants(
-            Map<String, Advance> advances, Store store, Map<String, String> secrets, List<String> faults) {
+    public Invariants(Map<String, Advance> advances, Store store, Map<String, String> secrets, List<String> faults) {
         this.advances = advances;
         this.store = store;
         this.secrets = secrets;

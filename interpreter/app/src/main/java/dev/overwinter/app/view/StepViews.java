@@ -141,9 +141,7 @@ final class StepViews {
     }
 
     private boolean touched(List<Node> steps) {
-        return steps.stream()
-                .anyMatch(step ->
-                        live.containsKey(step.id()) || ended.containsKey(step.id()));
+        return steps.stream().anyMatch(step -> live.containsKey(step.id()) || ended.containsKey(step.id()));
     }
 
     private void ended(ObjectNode view, Node step, StepResult result) {
