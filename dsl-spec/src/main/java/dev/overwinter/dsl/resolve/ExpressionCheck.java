@@ -7,8 +7,9 @@ import dev.overwinter.dsl.Span;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Diagnostics;
 import dev.overwinter.dsl.diagnostic.Spelling;
-import dev.overwinter.dsl.expression.Usages;
+import dev.overwinter.dsl.expression.Globals;
 import dev.overwinter.dsl.expression.Usages.Usage;
+import dev.overwinter.dsl.expression.Usages;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ final class ExpressionCheck {
 
     private void invisible(Usage usage, Surroundings here) {
         var root = usage.reading().root();
-        if (Names.GLOBALS.contains(root)) {
+        if (Globals.NAMES.contains(root)) {
             return;
         }
         var place = root.equals("item") ? itemPlace(here) : Names.place(root);

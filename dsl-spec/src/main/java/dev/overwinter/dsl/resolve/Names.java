@@ -1,6 +1,7 @@
 package dev.overwinter.dsl.resolve;
 
 import dev.overwinter.dsl.ForEach;
+import dev.overwinter.dsl.expression.Globals;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,38 +14,6 @@ final class Names {
 
     /// Visible where the first values of `vars:` are computed.
     static final Set<String> AT_START = Set.of("input", "env", "execution");
-
-    /// What JavaScript itself brings, as far as the sandbox leaves it, and our helper library.
-    static final Set<String> GLOBALS = Set.of(
-            "Object",
-            "Array",
-            "String",
-            "Number",
-            "Boolean",
-            "Symbol",
-            "Date",
-            "RegExp",
-            "Math",
-            "JSON",
-            "Map",
-            "Set",
-            "NaN",
-            "Infinity",
-            "undefined",
-            "globalThis",
-            "isNaN",
-            "isFinite",
-            "parseFloat",
-            "parseInt",
-            "encodeURI",
-            "encodeURIComponent",
-            "decodeURI",
-            "decodeURIComponent",
-            "Error",
-            "RangeError",
-            "TypeError",
-            "time",
-            "format");
 
     /// Filled in at the call.
     private static final Set<String> LATE = Set.of("secrets", "callback");
@@ -109,13 +78,13 @@ final class Names {
         return !item
                 && (EVERYWHERE.contains(name)
                         || PLACES.containsKey(name)
-                        || GLOBALS.contains(name)
+                        || Globals.NAMES.contains(name)
                         || LATE.contains(name));
     }
 
     static Set<String> candidates(Set<String> visible) {
         var all = new TreeSet<>(visible);
-        all.addAll(GLOBALS);
+        all.addAll(Globals.NAMES);
         return all;
     }
 }

@@ -4,6 +4,7 @@ import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.Advance;
 import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.core.Transition.Verdict;
@@ -260,7 +261,9 @@ final class World implements WatchedStore.Watcher {
         var id = CaseReader.callStep(address);
         if (!workflow.index().containsKey(id)) {
             for (var one : known.reversed()) {
-                if (workflowOf(one).index().containsKey(id)) {
+                if (workflow(store.load(one).orElseThrow().state().header())
+                        .index()
+                        .containsKey(id)) {
                     return one;
                 }
             }
@@ -428,7 +431,7 @@ final class World implements WatchedStore.Watcher {
     private void written(String id, Transition transition) {
         outside.settle(transition.owesNoMore());
         for (var entry : transition.history()) {
-            witness.entry(workflowOf(id), entry);
+            witness.entry(workflow(transition.header()), entry);
             if (crashesAhead.removeIf(after -> isIt(after, entry))) {
                 life.die();
             }
@@ -456,16 +459,15 @@ final class World implements WatchedStore.Watcher {
     /// process; one that was cut off again and again is rightly held.
     private boolean dyingWouldChangeIt(String id) {
         var state = store.load(id).orElseThrow().state();
-        var definition = workflowOf(id);
+        var definition = workflow(state.header());
         return outside.isWornOut()
                 || invariants.owed(state).stream()
                         .anyMatch(command ->
                                 command instanceof Command.CancelAgent || Calls.isAtMostOnce(definition, command));
     }
 
-    private Workflow workflowOf(String id) {
-        var digest = store.load(id).orElseThrow().state().header().digest();
-        return java.util.Objects.requireNonNull(byDigest.get(digest));
+    private Workflow workflow(Header header) {
+        return java.util.Objects.requireNonNull(byDigest.get(header.digest()));
     }
 
     // Looking

@@ -118,7 +118,7 @@ final class AgentRule {
     private static void disarm(Turn turn, NodeState node) {
         var entry = Ledger.openEntryOf(turn, node.key());
         if (entry != null) {
-            turn.ledger.settle(entry.seq(), entry.to(LedgerEntry.State.CLOSED, null));
+            Ledger.move(turn, entry, LedgerEntry.State.CLOSED, null);
         }
     }
 

@@ -134,14 +134,16 @@ final class Ledger {
     /// Takes all entries of a scope from one state to another.
     static int move(Turn turn, NodeKey scope, LedgerEntry.State from, LedgerEntry.State to) {
         var entries = within(turn, scope, from);
-        entries.forEach(entry -> {
-            var moved = entry.to(to, entry.error());
-            if (to.isSettled()) {
-                turn.ledger.settle(entry.seq(), moved);
-            } else {
-                turn.ledger.put(entry.seq(), moved);
-            }
-        });
+        entries.forEach(entry -> move(turn, entry, to, entry.error()));
         return entries.size();
+    }
+
+    /// Takes one entry to another state; one that is settled leaves the control state.
+    static void move(Turn turn, LedgerEntry entry, LedgerEntry.State to, @Nullable StepError error) {
+        if (to.isSettled()) {
+            turn.ledger.settle(entry.seq(), entry.to(to, error));
+        } else {
+            turn.ledger.put(entry.seq(), entry.to(to, error));
+        }
     }
 }

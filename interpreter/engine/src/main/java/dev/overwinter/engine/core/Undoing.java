@@ -40,7 +40,7 @@ final class Undoing {
     }
 
     private static void start(Turn turn, NodeState scope, LedgerEntry entry) {
-        turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.UNDOING, null));
+        Ledger.move(turn, entry, LedgerEntry.State.UNDOING, null);
         turn.history("undo.started", entry.key(), null);
         var frame = NodeState.ready(entry.key().word("undo"), scope.key(), 1, turn.now)
                 .in(Phase.BODY)
@@ -76,7 +76,7 @@ final class Undoing {
         var key = frame.up();
         var entry = Ledger.undoingEntryOf(turn, key);
         if (entry != null && outcome instanceof Outcome.Failed(var error)) {
-            turn.ledger.put(entry.seq(), entry.to(LedgerEntry.State.FAILED, error));
+            Ledger.move(turn, entry, LedgerEntry.State.FAILED, error);
             turn.undo = Header.Undo.FAILED;
             turn.history("undo.failed", key, Json.brief(error));
         } else if (entry != null) {
@@ -90,7 +90,7 @@ final class Undoing {
     }
 
     private static void undone(Turn turn, LedgerEntry entry) {
-        turn.ledger.settle(entry.seq(), entry.to(LedgerEntry.State.UNDONE, null));
+        Ledger.move(turn, entry, LedgerEntry.State.UNDONE, null);
         turn.undone++;
         if (turn.undo == Header.Undo.NONE) {
             turn.undo = Header.Undo.DONE;

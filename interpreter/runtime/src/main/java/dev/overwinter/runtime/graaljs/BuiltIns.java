@@ -1,41 +1,13 @@
 package dev.overwinter.runtime.graaljs;
 
+import dev.overwinter.dsl.expression.Globals;
 import java.util.Set;
 
 /// What JavaScript brings along: the global names that stay, and the names that objects have without being data.
 final class BuiltIns {
 
     /// Global names of the language and the library that an expression can use besides those of the scope.
-    static final Set<String> GLOBALS = Set.of(
-            "Object",
-            "Array",
-            "String",
-            "Number",
-            "Boolean",
-            "Symbol",
-            "Date",
-            "RegExp",
-            "Math",
-            "JSON",
-            "Map",
-            "Set",
-            "NaN",
-            "Infinity",
-            "undefined",
-            "globalThis",
-            "isNaN",
-            "isFinite",
-            "parseFloat",
-            "parseInt",
-            "encodeURI",
-            "encodeURIComponent",
-            "decodeURI",
-            "decodeURIComponent",
-            "Error",
-            "RangeError",
-            "TypeError",
-            "time",
-            "format");
+    static final Set<String> GLOBALS = Globals.NAMES;
 
     /// Every name under which a prototype of the language holds a function or an object: reading one may give that
     /// instead of data. A test compares this with what GraalJS has.
