@@ -19,7 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Keeps executions in flight: starts them, answers their gates, sends the events that they wait for, cancels those
 /// that wait for nothing else, and remembers all that was acknowledged.
 final class Crowd implements AutoCloseable {
-    private static final List<String> KINDS = List.of("order", "review", "loop", "family", "talk", "once", "sleeper");
+    static final List<String> ALL_KINDS =
+            List.of("order", "review", "loop", "family", "talk", "once", "sleeper");
     private static final int ONE_FAILS_OF = 3;
     private static final int MOST_HELD = 200;
     private static final Set<String> TAKEN_BEFORE = Set.of("already-answered", "closed");
@@ -27,6 +28,7 @@ final class Crowd implements AutoCloseable {
     private final Door door;
     private final int inFlight;
     private final Acknowledged acknowledged;
+    private final List<String> kinds;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> texts = new HashMap<>();
 
@@ -39,11 +41,13 @@ final class Crowd implements AutoCloseable {
     private long heard;
     private boolean full;
 
-    Crowd(Door door, int inFlight, Acknowledged acknowledged) throws IOException {
+    /// @param kinds the workflows, one after the other
+    Crowd(Door door, int inFlight, Acknowledged acknowledged, List<String> kinds) throws IOException {
+        this.kinds = kinds;
         this.door = door;
         this.inFlight = inFlight;
         this.acknowledged = acknowledged;
-        for (var kind : KINDS) {
+        for (var kind : kinds) {
             texts.put(kind, Files.readString(Site.workflows().resolve(kind + ".workflow.yaml")));
         }
     }
@@ -52,7 +56,7 @@ final class Crowd implements AutoCloseable {
     void hear(String line) {
         var call = Call.read(line);
         heard();
-        if (!KINDS.contains(call.workflow())) {
+        if (!kinds.contains(call.workflow())) {
             return;
         }
         switch (call.kind()) {
@@ -115,10 +119,6 @@ final class Crowd implements AutoCloseable {
         return starting - ended.size();
     }
 
-    synchronized Set<String> endedOnes() {
-        return Set.copyOf(ended);
-    }
-
     private synchronized void ended(Call call) {
         if (ended.add(call.execution())) {
             notifyAll();
@@ -156,8 +156,8 @@ final class Crowd implements AutoCloseable {
     }
 
     private void start(int n) throws InterruptedException {
-        var kind = KINDS.get(n % KINDS.size());
-        boolean fails = n / KINDS.size() % ONE_FAILS_OF == 0;
+        var kind = kinds.get(n % kinds.size());
+        boolean fails = n / kinds.size() % ONE_FAILS_OF == 0;
         var start = new Operations.Start(
                 kind + ".workflow.yaml",
                 Site.workflows().toString(),

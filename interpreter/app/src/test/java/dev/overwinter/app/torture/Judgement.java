@@ -40,6 +40,10 @@ final class Judgement {
         findings.executions().values().forEach(found -> redelivered += found.history().redelivered());
     }
 
+    void add(String alsoBroken) {
+        broken.add(alsoBroken);
+    }
+
     List<String> broken() {
         return broken;
     }
@@ -163,7 +167,10 @@ final class Judgement {
         return effects;
     }
 
-    /// Calls beyond the first of each effect.
+    int acknowledged() {
+        return acknowledged.total();
+    }
+
     int redelivered() {
         return redelivered;
     }

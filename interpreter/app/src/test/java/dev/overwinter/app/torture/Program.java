@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Overwinter as it is tortured: its own classes in one jar, with a call of `Reached.at` at every named point.
 ///
@@ -36,6 +38,7 @@ final class Program {
     private static final ClassDesc REACHED = ClassDesc.of(Reached.class.getName());
     private static final MethodTypeDesc AT =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String, ConstantDescs.CD_Object);
+    private static final int TRAINING = 14;
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     /// As in the launcher.
     private static final List<String> FLAGS = List.of(
@@ -46,12 +49,45 @@ final class Program {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static @Nullable Program trained;
+
     private final String classPath;
     private final Path cache;
     private final Set<Point> woven = EnumSet.noneOf(Point.class);
 
+    /// The program of all tests of this virtual machine, which starts fast.
+    static synchronized Program trained() throws IOException, InterruptedException {
+        if (trained == null) {
+            var folder = Files.createTempDirectory("overwinter-torture");
+            trained = new Program(folder);
+            trained.train(folder.resolve("training"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        }
+        return trained;
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            System.err.println(folder + " is left: " + e);
+        }
+    }
+
+    /// A small crowd that nobody disturbs, from which the virtual machine learns what to have ready.
+    private void train(Path folder) throws IOException, InterruptedException {
+        try (var stage = new Stage(this, folder, folder.resolve("data"), TRAINING, Crowd.ALL_KINDS)) {
+            var learning = stage.site().serve(Map.of());
+            learning.add(1, "-XX:AOTCacheOutput=" + cache);
+            try (var pupil = stage.up(learning)) {
+                stage.crowd().fill();
+                stage.drain(pupil);
+            }
+        }
+    }
+
     /// Builds the jar.
-    Program(Path folder) throws IOException {
+    private Program(Path folder) throws IOException {
         var jar = folder.resolve("overwinter.jar");
         cache = folder.resolve("overwinter.aot");
         var entries = new TreeMap<String, byte[]>();
@@ -88,13 +124,6 @@ final class Program {
         properties.forEach((name, value) -> line.add("-D" + name + "=" + value));
         line.addAll(List.of("-cp", classPath, main));
         line.addAll(arguments);
-        return line;
-    }
-
-    /// The property that lets a process, when it ends, write the cache from which later ones start faster.
-    List<String> training(List<String> command) {
-        var line = new ArrayList<>(command);
-        line.add(1, "-XX:AOTCacheOutput=" + cache);
         return line;
     }
 

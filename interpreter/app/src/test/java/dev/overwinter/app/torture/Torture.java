@@ -8,14 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Kills the engine again and again while a crowd of executions is in flight.
 final class Torture {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(300);
     private static final String TINY = """
             dsl: 1
             workflow: tiny
@@ -26,24 +24,23 @@ final class Torture {
                 set: { a: "${ 1 + 1 }" }
             """;
 
+    private final Stage stage;
     private final Site site;
-    private final Door door;
-    private final Crowd crowd;
     private final Totals totals;
     private final Path folder;
     private int creations;
 
-    Torture(Site site, Door door, Crowd crowd, Totals totals, Path folder) {
-        this.site = site;
-        this.door = door;
-        this.crowd = crowd;
+    /// @param folder for databases that are killed while they are created
+    Torture(Stage stage, Totals totals, Path folder) {
+        this.stage = stage;
+        this.site = stage.site();
         this.totals = totals;
         this.folder = folder;
     }
 
     /// Kills until there were enough, then lets everything end and stops the last process cleanly.
     void run(Shots shots, int kills) throws IOException, InterruptedException {
-        crowd.fill();
+        stage.crowd().fill();
         while (totals.kills() < kills) {
             var shot = shots.next();
             if (shot.point() != null && shot.point().phase() == Point.Phase.CREATION) {
@@ -52,49 +49,20 @@ final class Torture {
                 shoot(shot);
             }
         }
-        crowd.fillNoMore();
-        drain();
-    }
-
-    /// One process without a disturbance, until nothing is in flight.
-    void drain() throws IOException, InterruptedException {
-        drain(site.serve(Map.of()));
-    }
-
-    /// A small crowd that nobody disturbs, from which the virtual machine learns what to have ready.
-    void train() throws IOException, InterruptedException {
-        crowd.fill();
-        crowd.fillNoMore();
-        drain(site.program().training(site.serve(Map.of())));
-    }
-
-    private void drain(List<String> command) throws IOException, InterruptedException {
         totals.launched();
-        try (var last = Victim.start(command, site)) {
-            if (!last.isUp()) {
-                throw new AssertionError("overwinter did not start; see " + site.log());
-            }
-            door.open(site.data().resolve("serve.json"));
-            crowd.releaseHeld();
-            int left = crowd.awaitEnd(LONGEST_DRAIN.toMillis());
-            door.shut();
-            if (left > 0) {
-                throw new AssertionError(left + " executions did not end within " + LONGEST_DRAIN);
-            }
-            last.stop();
-        }
+        stage.drain();
     }
 
-    private Victim launch(Map<String, String> properties) throws IOException {
+    private Victim launch(Shot shot, Path data) throws IOException {
         totals.launched();
-        return Victim.start(site.serve(properties), site);
+        return Victim.start(site.serve(Map.of(Reached.PROPERTY, shot.order()), data), site);
     }
 
     private void shoot(Shot shot) throws IOException, InterruptedException {
-        try (var victim = launch(Map.of(Reached.PROPERTY, shot.order()))) {
+        try (var victim = launch(shot, site.data())) {
             boolean reached = live(shot, victim);
             victim.kill();
-            door.shut();
+            stage.door().shut();
             record(shot, reached, victim);
         }
     }
@@ -108,11 +76,10 @@ final class Torture {
         if (!victim.isUp()) {
             return true;
         }
-        long before = crowd.count();
-        door.open(site.data().resolve("serve.json"));
-        crowd.releaseHeld();
+        long before = stage.crowd().count();
+        stage.open();
         if (shot.point() == null || shot.point().phase() == Point.Phase.STOP) {
-            crowd.awaitCount(before + shot.calls(), PATIENCE.toMillis());
+            stage.crowd().awaitCount(before + shot.calls(), PATIENCE.toMillis());
             victim.endsWithin(shot.moment());
         }
         if (shot.point() == null) {
@@ -140,9 +107,7 @@ final class Torture {
     /// Kills in the first creation of a database, then sees whether the next start makes a whole one.
     private void create(Shot shot) throws IOException, InterruptedException {
         var data = Files.createDirectories(folder.resolve("creation-" + creations++));
-        var command = site.serve(Map.of(Reached.PROPERTY, shot.order()), data);
-        totals.launched();
-        try (var victim = Victim.start(command, site)) {
+        try (var victim = launch(shot, data)) {
             boolean reached = !victim.isUp();
             victim.kill();
             record(shot, reached, victim);
