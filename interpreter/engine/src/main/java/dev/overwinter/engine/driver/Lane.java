@@ -179,15 +179,22 @@ final class Lane {
     ///   the process,
     ///     the next start finds it in the inbox and counts.
     private void claim(List<Event> events, boolean isAskedOnly) {
-        var now = driver.clock().instant();
-        events.add(new Event.Claimed(driver.epoch(), now));
-        if (!isAskedOnly
-                && driver.store().countClaim(execution) > driver.options().maxClaims()) {
-            events.add(new Event.ExecutionHeld(
-                    "claims.exhausted",
-                    "the engine stopped while it worked on this execution, again and again; release it to try once more",
-                    now));
+        if (!isAskedOnly && driver.store().countClaim(execution) > driver.options().maxClaims()) {
+            setAside(events);
+        } else {
+            events.add(new Event.Claimed(driver.epoch(), driver.clock().instant()));
         }
+    }
+
+    /// Nothing else happens: whatever woke it may be just what ends the process. It is still there after a release.
+    private void setAside(List<Event> events) {
+        var still = current().header().now();
+        events.clear();
+        events.add(new Event.ExecutionHeld(
+                "claims.exhausted",
+                "the engine stopped while it worked on this execution, again and again; release it to try once more",
+                still));
+        events.add(new Event.Claimed(driver.epoch(), still));
     }
 
     private ExecutionState current() {
