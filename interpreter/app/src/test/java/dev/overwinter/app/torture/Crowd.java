@@ -195,6 +195,9 @@ final class Crowd implements AutoCloseable {
         work(() -> {
             var held = door.insist(behind -> behind.operations().list(null, "held", MOST_HELD));
             for (var row : held.value()) {
+                if (!kinds.contains(row.path("workflow").asString())) {
+                    continue;
+                }
                 var id = row.path("id").asString();
                 try {
                     door.insist(behind ->

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the driver reaches the engine: open while a process serves. Who asks is patient: he waits until the next one
@@ -84,6 +85,21 @@ final class Door implements AutoCloseable {
             } catch (IOException | UncheckedIOException | Store.StoreFault | Store.StoreBusy unknown) {
                 breathe(asked);
             }
+        }
+    }
+
+    /// Asks once.
+    ///
+    /// @return empty where nobody answers
+    <T> Optional<T> ask(Question<T> question) throws InterruptedException {
+        Behind asked;
+        synchronized (this) {
+            asked = behind;
+        }
+        try {
+            return asked == null ? Optional.empty() : Optional.of(question.ask(asked));
+        } catch (IOException | UncheckedIOException | Store.StoreFault | Store.StoreBusy unknown) {
+            return Optional.empty();
         }
     }
 

@@ -37,6 +37,11 @@ enum Point {
     EVENT_OFFERED(Phase.WORK, 4, "runtime.jdbc.Writing", "dispatch", Side.END),
     LOOK_BACK(Phase.WORK, 4, "engine.driver.Events", "lookBack", Side.BEGIN),
 
+    // Not for kills that are dealt: what only some tests reach.
+    FAIL_STEP(Phase.ELSEWHERE, 1, "engine.core.FailRule", "enter", Side.BEGIN),
+    GROUP_BEGINS(Phase.ELSEWHERE, 1, "runtime.jdbc.H2Commit", "begin", Side.BEGIN),
+    LOADING(Phase.ELSEWHERE, 1, "runtime.jdbc.Reading", "load", Side.BEGIN),
+
     // Time and recovery.
     WAKE_UP(Phase.WORK, 20, "engine.driver.Driver", "wake", Side.BEGIN),
     SWEEP(Phase.WORK, 3, "engine.driver.Driver", "sweep", Side.END),
@@ -60,7 +65,8 @@ enum Point {
     enum Phase {
         WORK,
         STOP,
-        CREATION
+        CREATION,
+        ELSEWHERE
     }
 
     enum Side {
@@ -86,8 +92,11 @@ enum Point {
         this.side = side;
     }
 
-    static List<Point> in(Phase phase) {
-        return Arrays.stream(values()).filter(point -> point.phase == phase).toList();
+    /// Those at which processes are killed.
+    static List<Point> dealt() {
+        return Arrays.stream(values())
+                .filter(point -> point.phase != Phase.ELSEWHERE)
+                .toList();
     }
 
     /// Those inside a class, by its binary name.

@@ -63,7 +63,7 @@ final class Shots {
     }
 
     private List<Point> shuffled() {
-        var all = new ArrayList<>(List.of(Point.values()));
+        var all = new ArrayList<>(Point.dealt());
         Collections.shuffle(all, random);
         return all;
     }
