@@ -21,7 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 ///
 /// More crashes in a row: `-Dtorture.loops=50`.
 class CrashLoopTest {
-    private static final int LOOPS = Integer.getInteger("torture.loops", 26);
+    private static final int LOOPS = Integer.getInteger("torture.loops", 14);
+    private static final int CLAIMS = 6;
     private static final int IN_FLIGHT = 12;
     private static final int PROGRESS = 10;
     private static final Duration LONGEST_LOOP = Duration.ofSeconds(15);
@@ -41,7 +42,7 @@ class CrashLoopTest {
     @Test
     void anExecutionThatEndsTheProcessIsSetAside() throws Exception {
         var deed = new Reached.Order(Point.FAIL_STEP.name(), 1, Integer.MAX_VALUE, Reached.Deed.KILL);
-        new Loop("poison", deed.text()).run("claims.exhausted", 23);
+        new Loop("poison", deed.text()).run("claims.exhausted", CLAIMS + 2);
     }
 
     private final class Loop {
@@ -91,7 +92,7 @@ class CrashLoopTest {
         }
 
         private List<String> command(Stage stage) {
-            return stage.site().serve(Map.of(Reached.PROPERTY, deed));
+            return stage.site().serve(Map.of(Reached.PROPERTY, deed), "--max", "claims=" + CLAIMS);
         }
 
         private void start(Stage stage) {

@@ -26,6 +26,7 @@ final class Door implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable Behind behind;
     private boolean closed;
+    private int faults;
 
     /// A process that serves.
     record Behind(Operations operations, String url) {}
@@ -82,10 +83,32 @@ final class Door implements AutoCloseable {
             var asked = awaited();
             try {
                 return new Said<>(question.ask(asked), inDoubt);
-            } catch (IOException | UncheckedIOException | Store.StoreFault | Store.StoreBusy unknown) {
+            } catch (Store.StoreFault fault) {
+                faulty();
+                breathe(asked);
+            } catch (IOException | UncheckedIOException | Store.StoreBusy unknown) {
                 breathe(asked);
             }
         }
+    }
+
+    private synchronized void faulty() {
+        faults++;
+        notifyAll();
+    }
+
+    /// How often somebody was told that the store failed.
+    synchronized int faults() {
+        return faults;
+    }
+
+    /// @return false where the store has not failed so often in this time
+    synchronized boolean awaitFaults(int wanted, long atMostMillis) throws InterruptedException {
+        long until = System.nanoTime() + atMostMillis * 1_000_000;
+        for (long left = atMostMillis; faults < wanted && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        return faults >= wanted;
     }
 
     /// Asks once.
@@ -111,7 +134,7 @@ final class Door implements AutoCloseable {
 
     /// Posts to the process behind the door.
     ///
-    /// @throws IOException also where the process says that its store failed
+    /// @throws Store.StoreFault where the process says that its store failed
     Reply post(Behind to, String path, String body) throws IOException, InterruptedException {
         var response = client.send(
                 HttpRequest.newBuilder(URI.create(to.url + path))
@@ -120,7 +143,7 @@ final class Door implements AutoCloseable {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() == 503) {
-            throw new IOException(response.body());
+            throw new Store.StoreFault(response.body(), null);
         }
         return new Reply(
                 response.statusCode(),

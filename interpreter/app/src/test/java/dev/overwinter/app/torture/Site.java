@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,22 +78,21 @@ final class Site implements AutoCloseable {
     }
 
     /// The engine as a server, with all workflows.
-    List<String> serve(Map<String, String> properties) {
-        return serve(properties, data);
+    ///
+    /// @param options further options of the command line
+    List<String> serve(Map<String, String> properties, String... options) {
+        return serve(properties, data, options);
     }
 
     /// The same on other data.
-    List<String> serve(Map<String, String> properties, Path data) {
+    List<String> serve(Map<String, String> properties, Path data, String... options) {
         var all = new HashMap<>(properties);
         all.put(TortureAgents.WORLD, port);
-        return program.command(
-                all,
-                MAIN,
-                List.of("serve", "--port", "0", "--data-dir", data.toString(), workflows().toString()));
-    }
-
-    Program program() {
-        return program;
+        var arguments = new ArrayList<>(List.of("serve", "--port", "0", "--data-dir", data.toString()));
+        arguments.addAll(List.of(options));
+        arguments.add(workflows().toString());
+        var main = properties.containsKey(Interrupting.PROPERTY) ? Interrupting.class.getName() : MAIN;
+        return program.command(all, main, arguments);
     }
 
     @Override

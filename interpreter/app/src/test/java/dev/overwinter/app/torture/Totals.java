@@ -7,6 +7,8 @@ import java.util.TreeMap;
 
 /// What a run of the torture amounted to, so that a green one is not an empty one.
 final class Totals {
+    private static final int NEWS = 50;
+
     private final long startedNanos = System.nanoTime();
     private final Map<String, Integer> kills = new TreeMap<>();
     private final Map<String, Integer> missed = new TreeMap<>();
@@ -18,6 +20,9 @@ final class Totals {
 
     void killed(String name) {
         kills.merge(name, 1, Integer::sum);
+        if (kills() % NEWS == 0) {
+            System.out.printf("torture: %d kills, %d s%n", kills(), seconds());
+        }
     }
 
     /// It was not reached, so the process was killed at some other moment.
@@ -33,10 +38,13 @@ final class Totals {
         return kills.getOrDefault(point.toString(), 0);
     }
 
+    private long seconds() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
+    }
+
     String report() {
-        var taken = Duration.ofNanos(System.nanoTime() - startedNanos);
         var text = new StringBuilder(String.format(
-                Locale.ROOT, "%d kills, %d processes, %d s%n", kills(), processes, taken.toSeconds()));
+                Locale.ROOT, "%d kills, %d processes, %d s%n", kills(), processes, seconds()));
         kills.forEach((name, count) -> text.append(String.format(Locale.ROOT, "%5d  %s%n", count, name)));
         if (!missed.isEmpty()) {
             text.append("points that were not reached in time: ").append(missed).append('\n');
