@@ -1,12 +1,17 @@
 package dev.overwinter.app.torture;
 
 import dev.overwinter.app.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
-/// Overwinter with somebody in its process who interrupts all its threads, again and again.
+/// Overwinter with somebody in its process who interrupts all its threads, again and again, as soon as it serves.
 public final class Interrupting {
     /// How often.
     static final String PROPERTY = "torture.interrupts";
+
+    /// The file that says that it serves.
+    static final String AFTER = "torture.interrupts.after";
 
     private static final long PAUSE_NANOS = 5_000_000;
 
@@ -15,9 +20,10 @@ public final class Interrupting {
     public static void main(String[] arguments) throws Exception {
         Thread.ofPlatform().daemon().name("interrupting").start(() -> {
             int left = Integer.getInteger(PROPERTY);
+            var after = Path.of(System.getProperty(AFTER));
             while (left > 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
-                left -= interruptAll();
+                left -= Files.exists(after) ? interruptAll() : 0;
             }
         });
         Main.main(arguments);

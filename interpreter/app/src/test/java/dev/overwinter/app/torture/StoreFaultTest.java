@@ -57,7 +57,8 @@ class StoreFaultTest {
 
     @Test
     void threadsThatAreInterrupted() throws Exception {
-        disturbed(Map.of(Interrupting.PROPERTY, "5000"), false);
+        var serves = folder.resolve("data").resolve("serve.json");
+        disturbed(Map.of(Interrupting.PROPERTY, "5000", Interrupting.AFTER, serves.toString()), false);
     }
 
     private static Map<String, String> deed(Point point, Deed deed) {
