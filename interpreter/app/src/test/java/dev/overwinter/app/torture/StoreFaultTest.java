@@ -2,10 +2,9 @@ package dev.overwinter.app.torture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.overwinter.app.torture.Reached.Deed;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +19,8 @@ class StoreFaultTest {
     private static final int IN_FLIGHT = 20;
     private static final int FIRST = 60;
     private static final int LAST = 67;
+    private static final int DISK_MEGABYTES = 64;
+    private static final long FREE_BYTES = 1 << 20;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -61,6 +62,26 @@ class StoreFaultTest {
         disturbed(Map.of(Interrupting.PROPERTY, "5000", Interrupting.AFTER, serves.toString()), false);
     }
 
+    /// The disk gets full, and space is freed when somebody was told so.
+    @Test
+    void aFullDisk() throws Exception {
+        var disk = SmallDisk.at(folder.resolve("disk"), DISK_MEGABYTES);
+        assumeTrue(disk.isPresent(), "not tried: a small file system (mount -t tmpfs) can be made by root only");
+        try (var small = disk.get();
+                var stage = new Stage(
+                        Program.trained(), folder, folder.resolve("disk/data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
+            try (var victim = stage.up(stage.site().serve(Map.of()))) {
+                small.fillUpTo(FREE_BYTES);
+                stage.crowd().fill();
+                boolean isTold = stage.door().awaitFaults(IN_FLIGHT, LONGEST.toMillis());
+                small.free();
+                assertTrue(isTold, "the disk never got full");
+                stage.drain(victim);
+            }
+            judge(stage);
+        }
+    }
+
     private static Map<String, String> deed(Point point, Deed deed) {
         return Map.of(Reached.PROPERTY, new Reached.Order(point.name(), FIRST, LAST, deed).text());
     }
@@ -75,6 +96,7 @@ class StoreFaultTest {
                 stage.drain(victim);
             }
             judge(stage);
+            assertTrue(!isTold || stage.door().faults() > 0, "nobody was told of a fault");
         }
     }
 
