@@ -298,10 +298,11 @@ final class Flow {
         };
     }
 
-    /// A scope's own deadline covers all its visits.
+    /// A scope's own deadline covers all its visits, also where the undo that follows it fails.
     static boolean isOwnDeadline(NodeState node, StepError error) {
         return error.type().equals(ErrorTypes.DEADLINE)
-                && error.step().equals(node.key().stepId());
+                        && error.step().equals(node.key().stepId())
+                || error.cause() != null && isOwnDeadline(node, error.cause());
     }
 
     private static boolean retryScope(Turn turn, NodeState node, StepError error) {
@@ -316,8 +317,7 @@ final class Flow {
             return false;
         }
         if (ErrorTypes.matches(ErrorTypes.COMPENSATION_FAILED, error.type())) {
-            // The author takes the failed undo upon himself by naming it.
-            Ledger.move(turn, node.key(), LedgerEntry.State.FAILED, LedgerEntry.State.SKIPPED);
+            Undoing.letGo(turn, node.key());
         }
         var due = turn.now.plus(verdict.delay());
         turn.put(node.counting(verdict.uses()).in(Phase.BACKOFF).due(due).ending(null));
