@@ -11,9 +11,6 @@ final class Runs {
     private final Simulation.Ports ports;
     final Map<Judgement.Depth, Integer> depths = new EnumMap<>(Judgement.Depth.class);
 
-    /// Programs that met a known bug of the engine and were not judged.
-    final Map<Known, Integer> known = new EnumMap<>(Known.class);
-
     private final Spoiling spoiling;
 
     /// Something that is wrong on purpose: the simulator has to find it.
@@ -45,10 +42,6 @@ final class Runs {
         var outcome = new Simulation(program, weather, cancelAt, ports, spoiling).run();
         var judgement = new Judgement(outcome, verdict, weather);
         depths.merge(judgement.depth, 1, Integer::sum);
-        if (!outcome.known().isEmpty()) {
-            outcome.known().forEach(one -> known.merge(one, 1, Integer::sum));
-            return "";
-        }
         var complaints = judgement.complaints();
         return complaints.isEmpty()
                 ? ""

@@ -225,8 +225,7 @@ final class Shadow {
             if (end.how() == End.How.STOPPED) {
                 return new Visited(key, end);
             }
-            boolean isOwn = isOverdue && end.error().is(Err.DEADLINE);
-            var delay = end.at() < stop.at() && step instanceof Node.Do scope && !isOwn
+            var delay = end.at() < stop.at() && step instanceof Node.Do scope && !isOverdue
                     ? Retry.delay(scope.retry(), uses, end.error(), true, told)
                     : -1;
             if (delay < 0) {

@@ -11,7 +11,6 @@ import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
-import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.driver.Agents;
@@ -31,7 +30,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +45,6 @@ final class Simulation implements RoughStore.Life {
     private static final Set<String> GIVING_UP =
             Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final Duration LATE_SWEEP = Duration.ofMillis(50);
-    private static final int MOST_RELEASES = 20;
     private static final int MOST_WORK = 20_000;
 
     private final Program program;
@@ -75,10 +72,8 @@ final class Simulation implements RoughStore.Life {
     private final long cancelAt;
     private final Requests requests;
     private int crashes;
-    private int releases;
     private boolean disturbed;
     private long pausedUntil;
-    private final EnumSet<Known> known = EnumSet.noneOf(Known.class);
 
     /// What all simulations share.
     record Ports(Expressions expressions, Schemas schemas) {}
@@ -101,7 +96,7 @@ final class Simulation implements RoughStore.Life {
             var advance = new Advance(workflow, ports.expressions, ports.schemas, ExecutionLimits.DEFAULT);
             advances.put(workflow.digest(), advance);
             var upkeepDice = new Dice(Dice.mix(program.seed(), "upkeep", 0));
-            upkeeps.put(workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults, known));
+            upkeeps.put(workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults));
             workflows.put(workflow.digest(), workflow);
         }
         this.advances = advances;
@@ -223,26 +218,10 @@ final class Simulation implements RoughStore.Life {
         var request = requests.next();
         next = request == null ? next : Math.min(next, request);
         if (next == Long.MAX_VALUE) {
-            return released();
+            return false;
         }
         clock.nanos = Math.max(clock.nanos, next);
         return true;
-    }
-
-    private static boolean isHeldByTheStore(ExecutionState state) {
-        var incident = state.header().incident();
-        return incident != null && incident.type().equals("store.fault");
-    }
-
-    /// An operator lets go on what a fault of the store holds.
-    private boolean released() {
-        for (var state : remembered.all()) {
-            if (isHeldByTheStore(state) && releases++ < MOST_RELEASES) {
-                engine.release(state.id(), Event.Released.Decision.RETRY, null, "operator", null);
-                return true;
-            }
-        }
-        return false;
     }
 
     private static java.util.function.UnaryOperator<Long> next(long other) {
@@ -250,8 +229,8 @@ final class Simulation implements RoughStore.Life {
     }
 
     private void atRest(ExecutionState state) {
-        if (clock.nanos < pausedUntil || remembered.all().stream().anyMatch(Simulation::isHeldByTheStore)) {
-            return; // a lane waits after a fault of the store, or for its operator: the rest is in its own hands
+        if (clock.nanos < pausedUntil) {
+            return; // a lane waits after a fault of the store: the rest is in its own hands
         }
         int before = faults.size();
         // A sweep that meets what is being worked off looks again 50 ms later: so much late is in time.
@@ -380,7 +359,6 @@ final class Simulation implements RoughStore.Life {
             List<String> faults,
             List<String> events,
             boolean disturbed,
-            Set<Known> known,
             List<Transition> transitions) {
 
         /// All of it as one number: equal digests mean equal runs, byte for byte.
@@ -398,17 +376,9 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    private static boolean isOrphan(ExecutionState state) {
-        var header = state.header();
-        return header.parent() != null && header.version() <= 1 && header.lifecycle() == Header.Lifecycle.RUNNING;
-    }
-
     private Outcome outcome() {
         scheduler.die();
         scheduler.bury();
-        if (weather.faults() > 0 && remembered.all().stream().anyMatch(Simulation::isOrphan)) {
-            known.add(Known.ORPHAN_CHILD);
-        }
         faults.addAll(outside.faults);
         for (var state : remembered.all()) {
             events.add("wakes at " + state.header().wakeAt() + ", the alarm is set to " + waker.alarm());
@@ -422,7 +392,6 @@ final class Simulation implements RoughStore.Life {
                 faults,
                 events,
                 disturbed,
-                known,
                 transitions);
     }
 }
