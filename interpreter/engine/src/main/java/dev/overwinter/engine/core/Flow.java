@@ -298,15 +298,21 @@ final class Flow {
         };
     }
 
-    /// A scope's own deadline covers all its visits, also where the undo that follows it fails.
-    static boolean isOwnDeadline(NodeState node, StepError error) {
+    /// A step's own deadline covers all its visits, also where the undo that follows it fails. A child's deadline is
+    /// an error of the step, but not this one.
+    static boolean isOwnDeadline(Turn turn, NodeState node, StepError error) {
+        var step = node.key().isStep() ? turn.step(node.key()) : null;
+        boolean hasPassed = step != null && step.head().deadline() != null && node.deadline() == null;
+        return hasPassed && (isDeadlineOf(node, error) || error.cause() != null && isDeadlineOf(node, error.cause()));
+    }
+
+    private static boolean isDeadlineOf(NodeState node, StepError error) {
         return error.type().equals(ErrorTypes.DEADLINE)
-                        && error.step().equals(node.key().stepId())
-                || error.cause() != null && isOwnDeadline(node, error.cause());
+                && error.step().equals(node.key().stepId());
     }
 
     private static boolean retryScope(Turn turn, NodeState node, StepError error) {
-        if (isOwnDeadline(node, error)) {
+        if (isOwnDeadline(turn, node, error)) {
             return false;
         }
         var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
