@@ -75,7 +75,7 @@ final class Judgement {
         hold(header.incident() == null, "it is not held: " + header.incident());
         var completed = new HashMap<String, Integer>();
         var failed = new HashMap<String, Integer>();
-        for (var entry : outcome.store().history(id, 0, Integer.MAX_VALUE)) {
+        for (var entry : outcome.history(id)) {
             if (entry.type().equals("undo.completed")) {
                 completed.merge(entry.key().text(), 1, Integer::sum);
             } else if (entry.type().equals("undo.failed")) {
@@ -127,9 +127,12 @@ final class Judgement {
     private void facts() {
         var expected = new ArrayList<>(verdict.told().facts);
         var actual = new ArrayList<>(outcome.outside().asked);
-        for (var entry : outcome.history()) {
-            if (!entry.engine()) {
-                actual.add(new Fact(Scheduler.Clock.nanos(entry.at()), text(entry)));
+        for (var state : outcome.all()) {
+            for (var entry : outcome.history(state.id())) {
+                if (!entry.engine() && !entry.type().equals("gate.refused")) {
+                    var text = text(entry, outcome.root(state.id()));
+                    actual.add(new Fact(Scheduler.Clock.nanos(entry.at()), text));
+                }
             }
         }
         if (depth == Depth.FACTS) {
@@ -148,12 +151,13 @@ final class Judgement {
 
     private void orders() {
         var at = new HashMap<String, Integer>();
-        for (int i = 0; i < outcome.history().size(); i++) {
-            var entry = outcome.history().get(i);
-            var type = entry.type().equals("undo.completed") || entry.type().equals("undo.failed")
-                    ? "undo.ended"
-                    : entry.type();
-            at.put(type + " " + entry.key().text(), i);
+        for (var state : outcome.all()) {
+            int number = 0;
+            for (var entry : outcome.history(state.id())) {
+                boolean isEnd = entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
+                var key = key(entry, outcome.root(state.id()));
+                at.put((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
+            }
         }
         for (var order : verdict.told().orders) {
             var earlier = at.get(order.earlier());
@@ -162,17 +166,26 @@ final class Judgement {
         }
     }
 
-    static String text(HistoryEntry entry) {
+    private static String key(HistoryEntry entry, String root) {
+        var key = entry.key().text();
+        return root.isEmpty() ? key : key.isEmpty() ? root : Keys.in(root, key);
+    }
+
+    /// @param root the key of the workflow itself
+    static String text(HistoryEntry entry, String root) {
         var detail = entry.detail();
         var error = detail == null ? "" : detail.path("error").asString("");
         var type = entry.type();
-        var key = entry.key().text();
+        var key = key(entry, root);
         var shown = switch (type) {
             case "step.catching", "finally.started", "finally.failed" -> type + " " + Keys.named(key);
             case "scope.committed" ->
                 type + " " + key + " " + detail.path("discharged").asString();
-            case "attempt.succeeded", "attempt.failed" ->
+            case "attempt.succeeded", "attempt.failed", "attempt.parked" ->
                 type + " " + key + " " + detail.path("attempt").asString();
+            case "poll.probed" ->
+                type + " " + key + " " + detail.path("probe").asString() + " "
+                        + detail.path("verdict").asString();
             default -> key.isEmpty() ? type : type + " " + key;
         };
         return error.isEmpty() ? shown : shown + " " + error;

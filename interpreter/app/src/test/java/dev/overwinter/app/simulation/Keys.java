@@ -2,6 +2,9 @@ package dev.overwinter.app.simulation;
 
 /// The shadow's own notion of where something stands: the path that the language's documents describe.
 final class Keys {
+    /// Ends the key of a step that started a child: what comes after it stands in the child.
+    static final String CHILD = ">";
+
     private Keys() {}
 
     static String child(String parent, String id, int visit) {

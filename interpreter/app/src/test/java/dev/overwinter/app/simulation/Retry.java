@@ -38,7 +38,8 @@ final class Retry {
         return -1;
     }
 
-    private static long delay(Backoff backoff, int failures) {
+    /// After the n-th failure, or probe.
+    static long delay(Backoff backoff, int failures) {
         double factor = ((Amount.Fixed) backoff.factor()).value();
         double millis = ((Length.Fixed) backoff.delay()).duration().toMillis() * Math.pow(factor, failures - 1);
         if (backoff.maxDelay() instanceof Length.Fixed(var longest)) {

@@ -38,7 +38,7 @@ final class Runs {
         var cancel = cancelAt < 0 ? Stop.NEVER : new Stop(cancelAt, Err.of(Err.CANCELLED));
         var verdict = program.isOpen()
                 ? Shadow.Verdict.open()
-                : new Shadow(program.workflow(), program.oracle()).run(program.input(), cancel);
+                : program.shadow().run(program.input(), 0, cancel);
         var outcome = new Simulation(program, weather, cancelAt, ports, spoiling).run();
         var judgement = new Judgement(outcome, verdict, weather);
         depths.merge(judgement.depth, 1, Integer::sum);
@@ -82,10 +82,11 @@ final class Runs {
                 .append('\n');
         facts.forEach(fact -> text.append(fact).append('\n'));
         text.append("\nthe engine did:\n");
-        outcome.history()
+        outcome.all().forEach(state -> outcome.history(state.id())
                 .forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
-                        .append(new Fact(Scheduler.Clock.nanos(entry.at()), Judgement.text(entry)))
-                        .append('\n'));
+                        .append(new Fact(
+                                Scheduler.Clock.nanos(entry.at()), Judgement.text(entry, outcome.root(state.id()))))
+                        .append('\n')));
         return text.toString();
     }
 }

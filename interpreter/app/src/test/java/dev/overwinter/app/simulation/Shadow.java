@@ -1,14 +1,19 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.CatchClause;
+import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.ForEach;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Parallel;
+import dev.overwinter.dsl.Poll;
 import dev.overwinter.dsl.Repeat;
+import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Workflow;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
@@ -21,51 +26,74 @@ import tools.jackson.databind.node.NullNode;
 /// along; where a block decides that only later, its branches are told again with it.
 final class Shadow {
     private final Workflow workflow;
+    private final Map<String, Workflow> kin;
+    private final Oracle oracle;
+    private final String root;
     private final ShadowCalls calls;
+    private final ShadowGates gates;
+    private final ShadowChildren children;
     private final ShadowBlocks blocks;
 
-    Shadow(Workflow workflow, Oracle oracle) {
+    /// @param root the key of the workflow itself: empty, or where it is a child
+    /// @param kin what it may start as children
+    Shadow(Workflow workflow, String root, Map<String, Workflow> kin, Oracle oracle) {
         this.workflow = workflow;
+        this.kin = kin;
+        this.oracle = oracle;
+        this.root = root;
         calls = new ShadowCalls(oracle);
+        gates = new ShadowGates(oracle, calls);
+        children = new ShadowChildren(this);
         blocks = new ShadowBlocks(this);
+    }
+
+    /// The shadow of a child that the step with this key starts.
+    Shadow of(String child, String key) {
+        return new Shadow(java.util.Objects.requireNonNull(kin.get(child)), key + Keys.CHILD, kin, oracle);
     }
 
     // The workflow as outermost scope
 
     /// @param told what happened, in no order
     /// @param status as the history says it: `completed`, `failed`, `cancelled`, `timedOut`, `resting`
-    record Verdict(
-            Telling told,
-            String status,
-            JsonNode output,
-            @Nullable Err err) {
+    /// @param end of the steps, clauses and `finally`, with its time
+    record Verdict(Telling told, String status, End end) {
 
         /// Of a program that the shadow does not know.
         static Verdict open() {
             var told = new Telling();
             told.open = true;
-            return new Verdict(told, "open", NullNode.instance, null);
+            return new Verdict(told, "open", End.skipped(0));
+        }
+
+        JsonNode output() {
+            return end.value();
+        }
+
+        @Nullable
+        Err err() {
+            return status.equals("completed") || end.how() == End.How.CAUGHT ? null : end.err();
         }
     }
 
-    /// @param cancel when somebody cancels the execution
-    Verdict run(JsonNode input, Stop cancelled) {
+    /// @param cancelled when somebody cancels the execution
+    Verdict run(JsonNode input, long from, Stop cancelled) {
         var told = new Telling();
         var cancel = workflow.deadline() instanceof Length.Fixed(var length)
-                ? new Stop(length.toNanos(), Err.of("execution.deadline"))
+                ? new Stop(from + length.toNanos(), Err.of("execution.deadline"))
                 : cancelled;
         told.timed = cancel.comes();
         told.open = cancel != cancelled && cancelled.comes();
         var seen = Seen.of(input);
         workflow.vars().forEach((name, value) -> seen.set(name, seen.read(value)));
-        told.fact(0, "execution.started");
-        var end = list(workflow.steps(), seen, "", 0, cancel, told);
+        tell("execution.started", from, "", told);
+        var end = list(workflow.steps(), seen, root, from, cancel, told);
         if (end.how() == End.How.COMPLETED && workflow.output() != null) {
             end = End.completed(end.at(), seen.read(workflow.output()));
         }
         if (end.how() == End.How.FAILED || end.how() == End.How.STOPPED) {
             long failedAt = end.at();
-            end = undone("", end, seen, told);
+            end = undone(root, end, seen, told);
             if (cancel != cancelled && failedAt < cancel.at() && cancel.at() <= end.at()) {
                 // An undo has no deadline; whether a clause begins after it is a matter of the same instant.
                 told.open |= !workflow.catches().isEmpty();
@@ -73,11 +101,11 @@ final class Shadow {
             }
             // Which error the undos see that begin after a cancellation is open.
             told.open |= cancel == cancelled && failedAt < cancel.at() && cancel.at() <= end.at();
-            end = caught("", workflow.catches(), end, seen, cancel, told);
+            end = caught(root, workflow.catches(), end, seen, cancel, told);
         }
         told.open |= told.loose && cancel.comes();
         if (cancel.at() <= end.at()) {
-            told.fact(cancel.at(), cancel == cancelled ? "execution.cancelling" : "execution.overdue");
+            tell(cancel == cancelled ? "execution.cancelling" : "execution.overdue", cancel.at(), "", told);
             if (end.how() == End.How.FAILED) {
                 end = End.stopped(end.at(), cancel.reason());
             }
@@ -85,15 +113,31 @@ final class Shadow {
                 told.tie();
             }
         }
-        end = last("", workflow.finallySteps(), end, seen, told);
+        end = last(root, workflow.finallySteps(), end, seen, told);
         var status = statusOf(end, told);
-        told.fact(end.at(), "execution." + status + errorOf(end));
-        var err = status.equals("completed") ? null : end.err();
-        return new Verdict(told, status, end.value(), err);
+        tell("execution." + status, end.at(), errorOf(end), told);
+        return new Verdict(told, status, end);
     }
 
-    private static String statusOf(End end, Telling told) {
-        if (!told.within("", Telling.Armed.State.FAILED).isEmpty()) {
+    private void tell(String what, long at, String more, Telling told) {
+        told.fact(at, (root.isEmpty() ? what : what + " " + root) + more);
+    }
+
+    /// The parent of an execution that completed wants it undone.
+    End undoneLater(Verdict verdict, Telling told, long at, Err why) {
+        told.within(root, Telling.Armed.State.FAILED).forEach(entry -> entry.state = Telling.Armed.State.OPEN);
+        tell("execution.undoing", at, "", told);
+        var end = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told);
+        tell("execution." + statusOf(verdict.end(), told), end.at(), "", told);
+        return end;
+    }
+
+    String root() {
+        return root;
+    }
+
+    private String statusOf(End end, Telling told) {
+        if (!told.within(root, Telling.Armed.State.FAILED).isEmpty()) {
             return "resting";
         }
         return switch (end.how()) {
@@ -225,8 +269,8 @@ final class Shadow {
             if (end.how() == End.How.STOPPED) {
                 return new Visited(key, end);
             }
-            var delay = end.at() < stop.at() && step instanceof Node.Do scope && !isOverdue
-                    ? Retry.delay(scope.retry(), uses, end.error(), true, told)
+            var delay = end.at() < stop.at() && !isOverdue
+                    ? Retry.delay(policyOf(step), uses, end.error(), true, told)
                     : -1;
             if (delay < 0) {
                 return new Visited(key, caught(key, step.head().catches(), end, seen, stop, told));
@@ -248,6 +292,14 @@ final class Shadow {
         }
     }
 
+    private static RetryPolicy policyOf(Node step) {
+        return switch (step) {
+            case Node.Do scope -> scope.retry();
+            case Child child -> child.retry();
+            default -> RetryPolicy.NEVER;
+        };
+    }
+
     private static boolean isScope(Node step) {
         return !step.bodies().isEmpty();
     }
@@ -261,7 +313,10 @@ final class Shadow {
             case Node.AgentStep agent -> calls.agent(agent, seen, key, at, stop, told);
             case Node.Wait wait ->
                 waited(((Length.Fixed) wait.length()).duration().toNanos(), at, stop, told);
-            case Callback gate -> calls.gate(gate, key, at, stop, told);
+            case Callback gate -> gates.callback(gate, seen, key, at, stop, told);
+            case Approval gate -> gates.approval(gate, seen, key, at, stop, told);
+            case Poll poll -> calls.poll(poll, seen, key, at, stop, told);
+            case Child child -> children.run(child, seen, key, at, stop, told);
             case Node.SetVars set -> {
                 var values = (tools.jackson.databind.node.ObjectNode) seen.read(set.values());
                 values.properties().forEach(value -> seen.set(value.getKey(), value.getValue()));
@@ -305,7 +360,7 @@ final class Shadow {
     /// The nearest `do`, branch, iteration, undo or the workflow; a catch clause stands in the scope around its step.
     private String commitScope(String key) {
         var scope = Keys.up(key);
-        while (!scope.isEmpty()) {
+        while (!scope.equals(root)) {
             var last = Keys.last(scope);
             if (last.equals("~catch")) {
                 scope = Keys.up(scope);
@@ -450,9 +505,7 @@ final class Shadow {
 
     private long undo(Telling.Armed entry, long at, End why, Telling told) {
         told.fact(at, "undo.started " + entry.key);
-        var output = entry.output == null ? NullNode.instance : entry.output;
-        var sees = entry.seen.isolated().andError(why.error()).and("output", output);
-        var end = frame(entry.step.head().compensate(), sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
+        var end = entry.child == null ? undone(entry, at, why, told) : entry.child.undone(at, why.error(), told);
         if (end.how() == End.How.FAILED) {
             entry.state = Telling.Armed.State.FAILED;
             told.undoFailed = true;
@@ -463,5 +516,11 @@ final class Shadow {
             told.fact(end.at(), "undo.completed " + entry.key);
         }
         return end.at();
+    }
+
+    private End undone(Telling.Armed entry, long at, End why, Telling told) {
+        var output = entry.output == null ? NullNode.instance : entry.output;
+        var sees = entry.seen.isolated().andError(why.error()).and("output", output);
+        return frame(entry.step.head().compensate(), sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
     }
 }

@@ -12,7 +12,10 @@ import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.NodeState;
 import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.core.Work;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
@@ -43,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> GIVING_UP =
-            Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
+            Set.of("step.overdue", "execution.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final Duration LATE_SWEEP = Duration.ofMillis(50);
     private static final int MOST_WORK = 20_000;
 
@@ -56,6 +59,8 @@ final class Simulation implements RoughStore.Life {
     private final Remembered remembered = new Remembered(store, 8);
     private final Dice dice;
     private final OtherSide outside;
+    private final Map<String, String> roots = new TreeMap<>();
+    private final Map<String, String> children = new TreeMap<>();
     private final Invariants invariants;
     private final Map<String, Upkeep> upkeeps = new TreeMap<>();
     private final Map<String, Advance> advances;
@@ -87,7 +92,7 @@ final class Simulation implements RoughStore.Life {
         dice = new Dice(Dice.mix(program.seed(), "scheduler", 0));
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
-        outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
+        outside = new OtherSide(spoiling.outside().apply(program.oracle()), roots, clock);
         requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
         var advances = new TreeMap<String, Advance>();
@@ -111,7 +116,7 @@ final class Simulation implements RoughStore.Life {
         var agents = List.of(
                 outside.agent("outside.act", scheduler),
                 outside.agent("outside.undo", scheduler),
-                outside.agent("outside.later", scheduler));
+                outside.agent(Programs.LATER, scheduler));
         var options = new EngineOptions(
                 "http://callbacks.test", _ -> null, _ -> null, 50, 3, Limits.DEFAULT, ExecutionLimits.DEFAULT);
         var booted = new Engine(new Engine.Parts(
@@ -281,16 +286,17 @@ final class Simulation implements RoughStore.Life {
     private boolean isDisturbedByDeath(Workflow workflow, Command command) {
         return command instanceof Command.CancelAgent
                 || command instanceof Command.InvokeAgent invoke
-                        && workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
-                        && (step.armStarted()
-                                || invoke.timeout() != null
-                                || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE);
+                        && (invoke.timeout() != null
+                                || workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
+                                        && (step.armStarted()
+                                                || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE));
     }
 
     // Watching
 
     @Override
     public void created(Store.NewExecution created) {
+        roots.put(created.id(), children.getOrDefault(created.name(), ""));
         owed(created.id(), created.transition());
         transitions.add(created.transition());
         remembered.put(store.load(created.id()).orElseThrow().state());
@@ -315,15 +321,28 @@ final class Simulation implements RoughStore.Life {
 
     private void owed(String id, Transition transition) {
         for (var gate : transition.gates()) {
-            if (gate.state() == Transition.GateState.OPEN) {
-                requests.opened(id, gate);
+            var node = transition.nodes().get(gate.key());
+            if (gate.state() == Transition.GateState.OPEN && node != null) {
+                requests.opened(known(id, gate, node));
             }
         }
         for (var command : transition.owes()) {
             if (command instanceof Command.InvokeAgent invoke) {
                 outside.owed(id, invoke);
+            } else if (command instanceof Command.StartChild child) {
+                children.put(child.name(), key(id, child.key()) + Keys.CHILD);
             }
         }
+    }
+
+    private String key(String id, NodeKey key) {
+        return Keys.in(roots.get(id), key.text());
+    }
+
+    private Requests.Gate known(String id, Transition.GateChange gate, NodeState node) {
+        int attempt = node.work() instanceof Work.Calling(var call) ? call.attempt() : 0;
+        var beat = node.work() instanceof Work.Waiting waiting ? waiting.heartbeat() : null;
+        return new Requests.Gate(id, gate, key(id, gate.key()), attempt, beat == null ? 0 : beat.toNanos());
     }
 
     /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot
@@ -353,7 +372,7 @@ final class Simulation implements RoughStore.Life {
     record Outcome(
             @Nullable ExecutionState state,
             List<ExecutionState> all,
-            List<HistoryEntry> history,
+            Map<String, String> roots,
             Store store,
             OtherSide outside,
             List<String> faults,
@@ -361,12 +380,21 @@ final class Simulation implements RoughStore.Life {
             boolean disturbed,
             List<Transition> transitions) {
 
+        List<HistoryEntry> history(String id) {
+            return store.history(id, 0, Integer.MAX_VALUE);
+        }
+
+        /// The key of an execution's workflow itself.
+        String root(String id) {
+            return roots.getOrDefault(id, "");
+        }
+
         /// All of it as one number: equal digests mean equal runs, byte for byte.
         String digest() {
             try {
                 var digest = MessageDigest.getInstance("SHA-256");
                 transitions.forEach(transition -> digest.update(StateCodec.writeBytes(transition)));
-                history.forEach(entry -> digest.update(StateCodec.writeBytes(entry)));
+                all.forEach(one -> history(one.id()).forEach(entry -> digest.update(StateCodec.writeBytes(entry))));
                 outside.asked.forEach(fact -> digest.update(fact.toString().getBytes(StandardCharsets.UTF_8)));
                 events.forEach(event -> digest.update(event.getBytes(StandardCharsets.UTF_8)));
                 return HexFormat.of().formatHex(digest.digest());
@@ -386,7 +414,7 @@ final class Simulation implements RoughStore.Life {
         return new Outcome(
                 execution == null ? null : store.load(execution).orElseThrow().state(),
                 remembered.all(),
-                execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
+                roots,
                 store,
                 outside,
                 faults,
