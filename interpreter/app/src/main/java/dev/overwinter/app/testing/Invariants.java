@@ -78,7 +78,7 @@ public final class Invariants {
                     "a suspended execution (" + Standing.of(header)
                             + ") has an open gate, a due time, a child or an event to wait for");
         }
-        var due = store.earliestWake().orElse(null);
+        var due = store.earliestWake(Header.BUSY).orElse(null);
         hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
     }
 
