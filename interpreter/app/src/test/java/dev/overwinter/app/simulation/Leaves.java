@@ -33,7 +33,7 @@ final class Leaves {
         if (!isLater && dice.chance(0.08)) {
             step.put("timeout", millis(6_000));
         }
-        if (dice.chance(0.05)) {
+        if (dice.chance(0.03)) {
             step.put("delivery", "atMostOnce");
         }
         if (place.mayUndo() && dice.chance(0.5)) {

@@ -58,6 +58,11 @@ final class OtherSide {
         }
     }
 
+    Oracle.Reply reply(String execution, Command.InvokeAgent call) {
+        var attempt = call.attempt();
+        return oracle.reply(new Visit(execution, attempt.key(), attempt.call()).text(roots), attempt.number());
+    }
+
     /// How many effects each visit had.
     Map<String, Set<String>> effects() {
         return effects;

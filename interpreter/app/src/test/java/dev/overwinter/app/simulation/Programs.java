@@ -25,6 +25,14 @@ final class Programs {
     /// How many have children.
     private static final double PARENTS = 0.25;
 
+    private static final List<String> STOPS = List.of(
+            "counts.failed >= 1",
+            "counts.succeeded >= 2",
+            "counts.completed >= 2",
+            "counts.total >= 3",
+            "last.status == 'failed'",
+            "input.b1");
+
     /// The agent that answers later.
     static final String LATER = "outside.later";
 
@@ -338,12 +346,18 @@ final class Programs {
     }
 
     private void join(ObjectNode block, int count) {
-        switch (dice.below(9)) {
+        switch (dice.below(11)) {
             case 0 -> block.put("join", "any");
             case 1 -> block.put("join", "race");
             case 2 -> block.putObject("join").put("minSuccessful", 1 + dice.below(count));
             case 3 -> block.putObject("join").put("tolerateFailures", dice.below(3));
             case 4 -> block.putObject("join").put("tolerateFailures", dice.of(List.of("25%", "50%", "100%")));
+            case 5, 6 -> {
+                var join = block.putObject("join").put("stopWhen", dice.of(STOPS));
+                if (dice.chance(0.3)) {
+                    join.put("tolerateFailures", dice.below(2));
+                }
+            }
             default -> {}
         }
     }

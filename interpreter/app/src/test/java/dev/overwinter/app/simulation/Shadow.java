@@ -1,5 +1,6 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.CatchClause;
@@ -12,8 +13,11 @@ import dev.overwinter.dsl.Poll;
 import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Workflow;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
@@ -375,7 +379,7 @@ final class Shadow {
     }
 
     private End repeated(Repeat loop, Seen seen, String key, long from, Stop stop, Telling told) {
-        int most = (int) ((dev.overwinter.dsl.Amount.Fixed) loop.maxIterations()).value();
+        int most = (int) ((Amount.Fixed) loop.maxIterations()).value();
         var value = (JsonNode) NullNode.instance;
         long at = from;
         for (int turn = 0; ; turn++) {
@@ -482,25 +486,66 @@ final class Shadow {
     ///
     /// @return the end of the scope with that: a failed undo replaces the error
     End undone(String scope, End end, Seen seen, Telling told) {
-        var open = told.within(scope, Telling.Armed.State.OPEN).reversed();
-        long at = end.at();
-        boolean sideBySide =
-                open.stream().anyMatch(one -> open.stream().anyMatch(other -> Keys.areConcurrent(one.key, other.key)));
-        told.loose |= sideBySide;
+        var open = new ArrayList<>(told.within(scope, Telling.Armed.State.OPEN).reversed());
         for (int i = 0; i < open.size(); i++) {
-            var entry = open.get(i);
             for (var later : open.subList(0, i)) {
-                if (!Keys.areConcurrent(later.key, entry.key)) {
-                    told.orders.add(new Telling.Order("undo.ended " + later.key, "undo.started " + entry.key));
+                if (!Keys.areConcurrent(later.key, open.get(i).key)) {
+                    told.orders.add(new Telling.Order("undo.ended " + later.key, "undo.started " + open.get(i).key));
                 }
             }
-            at = undo(entry, at, end, told);
+        }
+        long at = end.at();
+        var running = new TreeMap<Long, Telling.Armed>();
+        while (!open.isEmpty()) {
+            for (var entry : startable(open, running.values())) {
+                long undone = undo(entry, at, end, told);
+                told.open |= running.put(undone, entry) != null;
+            }
+            var first = running.pollFirstEntry();
+            at = first.getKey();
+            open.remove(first.getValue());
         }
         var failed = told.within(scope, Telling.Armed.State.FAILED);
         if (end.how() == End.How.FAILED && !failed.isEmpty() && !end.error().matches(Err.UNDO_FAILED)) {
             return End.failed(at, Err.of(Err.UNDO_FAILED).causedBy(end.error()));
         }
         return end.later(at);
+    }
+
+    /// Which undos may begin: none before what came later and depends on it; where a block ran so many side by side,
+    /// so many at once, and no look further back than twice as many.
+    private List<Telling.Armed> startable(List<Telling.Armed> open, Collection<Telling.Armed> running) {
+        var startable = new ArrayList<Telling.Armed>();
+        int busy = 0;
+        for (int i = 0; i < open.size(); i++) {
+            var entry = open.get(i);
+            int most = sideBySide(entry.key);
+            boolean isFree = open.subList(0, i).stream().allMatch(later -> Keys.areConcurrent(later.key, entry.key));
+            if (running.contains(entry)) {
+                busy++;
+            } else if (isFree && busy < most) {
+                startable.add(entry);
+                busy++;
+            }
+            if (i + 1 >= 2 * most) {
+                break;
+            }
+        }
+        return startable;
+    }
+
+    /// How many branches or iterations the nearest block around ran at once.
+    private int sideBySide(String key) {
+        for (var at = key; !at.equals(root); at = Keys.up(at)) {
+            if (Keys.last(at).startsWith("@")) {
+                return switch (workflow.step(Keys.last(Keys.up(at)).replaceAll("#.*", ""))) {
+                    case Parallel parallel -> parallel.branches().size();
+                    case ForEach loop -> (int) ((Amount.Fixed) loop.concurrency()).value();
+                    default -> throw new IllegalStateException("no block around " + at);
+                };
+            }
+        }
+        return 1;
     }
 
     private long undo(Telling.Armed entry, long at, End why, Telling told) {

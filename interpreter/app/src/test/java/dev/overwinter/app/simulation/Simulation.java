@@ -276,20 +276,23 @@ final class Simulation implements RoughStore.Life {
         for (var state : remembered.all()) {
             var workflow = workflows.get(state.header().digest());
             disturbed |= advances.get(state.header().digest()).owed(state).stream()
-                    .anyMatch(command -> isDisturbedByDeath(workflow, command));
+                    .anyMatch(command -> isDisturbedByDeath(state.id(), workflow, command));
         }
     }
 
     /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at
-    /// most once; one that may have had an effect when the process died is covered by its undo, whatever it says
-    /// later; a timeout counts from the real call.
-    private boolean isDisturbedByDeath(Workflow workflow, Command command) {
-        return command instanceof Command.CancelAgent
-                || command instanceof Command.InvokeAgent invoke
-                        && (invoke.timeout() != null
-                                || workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
-                                        && (step.armStarted()
-                                                || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE));
+    /// most once; one that failed, but may have had an effect when the process died, is covered by its undo all the
+    /// same; a timeout counts from the real call.
+    private boolean isDisturbedByDeath(String id, Workflow workflow, Command command) {
+        if (!(command instanceof Command.InvokeAgent invoke)) {
+            return command instanceof Command.CancelAgent;
+        }
+        var reply = outside.reply(id, invoke);
+        boolean isLate = invoke.timeout() != null && reply.nanos() >= invoke.timeout().toNanos();
+        return isLate
+                || workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
+                        && (step.armStarted() && reply.err() != null
+                                || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE);
     }
 
     // Watching
