@@ -6,7 +6,6 @@ import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
-import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Standing;
@@ -132,8 +131,7 @@ public final class Invariants {
                     || scope.inUndo() && !scope.address().contains("[")
                     || state.nodes().containsKey(scope)
                     || state.ledger().values().stream()
-                            .anyMatch(entry -> entry.state() == LedgerEntry.State.FAILED
-                                    && scope.text().startsWith(entry.key().text()));
+                            .anyMatch(entry -> scope.within(entry.key()));
             hold(isLive, "no rows are left of " + scope + ", which has ended");
         }
     }
