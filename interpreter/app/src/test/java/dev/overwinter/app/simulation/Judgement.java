@@ -14,6 +14,7 @@ final class Judgement {
     private final Simulation.Outcome outcome;
     private final Shadow.Verdict verdict;
     private final Weather weather;
+    private final Intervention intervention;
     private final List<String> complaints = new ArrayList<>();
 
     /// What was compared.
@@ -28,12 +29,17 @@ final class Judgement {
 
     final Depth depth;
 
-    Judgement(Simulation.Outcome outcome, Shadow.Verdict verdict, Weather weather) {
+    /// The execution was terminated before its end.
+    private final boolean isCut;
+
+    Judgement(Simulation.Outcome outcome, Shadow.Verdict verdict, Weather weather, Intervention intervention) {
+        this.intervention = intervention;
         this.outcome = outcome;
         this.verdict = verdict;
         this.weather = weather;
         var told = verdict.told();
-        if (told.open || outcome.disturbed() || told.timed && !weather.keepsTime()) {
+        isCut = intervention.terminates(told.end());
+        if (told.open || outcome.disturbed() || (told.timed || isCut) && !weather.keepsTime() || isCut && told.loose) {
             depth = Depth.PROPERTIES;
         } else {
             depth = told.loose || !weather.keepsTime() ? Depth.FACTS : Depth.EXACT;
@@ -71,7 +77,7 @@ final class Judgement {
     // What always holds
 
     private void properties(Header header, String id) {
-        hold(header.lifecycle() != Header.Lifecycle.RUNNING, "it has ended or rests");
+        hold(header.lifecycle() == Header.Lifecycle.ENDED, "it has ended");
         hold(header.incident() == null, "it is not held: " + header.incident());
         var completed = new HashMap<String, Integer>();
         var failed = new HashMap<String, Integer>();
@@ -83,13 +89,14 @@ final class Judgement {
             }
         }
         boolean endedWell = header.end() == Header.End.COMPLETED;
+        boolean isTerminated = header.end() == Header.End.TERMINATED;
         for (var entry : outcome.store().ledger(id)) {
             var key = entry.key().text();
             same("undos of " + key, entry.state() == LedgerEntry.State.UNDONE ? 1 : 0, completed.getOrDefault(key, 0));
             hold(
-                    entry.state() != LedgerEntry.State.OPEN || endedWell || isAfterwards(key),
+                    entry.state() != LedgerEntry.State.OPEN || endedWell || isTerminated || isAfterwards(key),
                     "the undo of " + key + " is still open in an execution that ended badly");
-            hold(entry.state() != LedgerEntry.State.UNDOING, "the undo of " + key + " never ended");
+            hold(entry.state() != LedgerEntry.State.UNDOING || isTerminated, "the undo of " + key + " never ended");
             hold(
                     entry.state() != LedgerEntry.State.FAILED || failed.containsKey(key),
                     "the failed undo of " + key + " is recorded");
@@ -105,9 +112,11 @@ final class Judgement {
     // What the shadow says
 
     private void result(Header header) {
-        var expected = verdict.status();
-        var end = Objects.requireNonNull(header.end()).word();
-        same("status", expected, header.lifecycle() == Header.Lifecycle.RESTING ? "resting" : end);
+        var expected = isCut ? "terminated" : verdict.last();
+        same("status", expected, Objects.requireNonNull(header.end()).word());
+        if (isCut) {
+            return;
+        }
         var err = verdict.err();
         same(
                 "error",
@@ -135,6 +144,10 @@ final class Judgement {
                 }
             }
         }
+        if (isCut) {
+            expected.removeIf(fact -> fact.at() >= intervention.at());
+            actual.removeIf(fact -> fact.at() == intervention.at());
+        }
         if (depth == Depth.FACTS) {
             expected.replaceAll(fact -> new Fact(0, fact.text()));
             actual.replaceAll(fact -> new Fact(0, fact.text()));
@@ -156,7 +169,7 @@ final class Judgement {
             for (var entry : outcome.history(state.id())) {
                 boolean isEnd = entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
                 var key = key(entry, outcome.root(state.id()));
-                at.put((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
+                at.putIfAbsent((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
             }
         }
         for (var order : verdict.told().orders) {

@@ -20,13 +20,18 @@ final class Keys {
         return key.substring(key.lastIndexOf('/') + 1);
     }
 
+    /// The id of the step whose visit a key ends with.
+    static String stepId(String key) {
+        return last(key).replaceAll("#.*", "");
+    }
+
     static String in(String parent, String segment) {
         return parent.isEmpty() ? segment : parent + "/" + segment;
     }
 
     /// True where `key` is the scope or stands in it.
     static boolean isOf(String scope, String key) {
-        return scope.isEmpty() || key.equals(scope) || key.startsWith(scope + "/");
+        return scope.isEmpty() || key.equals(scope) || key.startsWith(scope + "/") || key.startsWith(scope + CHILD);
     }
 
     /// True where two keys part at a branch or an iteration of one block.

@@ -49,7 +49,7 @@ final class Leaves {
         }
         certain &= !programs.handlers(step, place);
         place.values().add("steps." + id + ".output");
-        if (certain) {
+        if (certain && !programs.isHolding) {
             place.conditions().add("steps." + id + ".output.yes");
         }
     }

@@ -22,6 +22,9 @@ final class Programs {
     /// How many programs have events: the shadow does not know them.
     private static final double OPEN = 0.04;
 
+    /// How many ask an operator.
+    private static final double HOLDING = 0.1;
+
     /// How many have children.
     private static final double PARENTS = 0.25;
 
@@ -37,11 +40,15 @@ final class Programs {
     static final String LATER = "outside.later";
 
     final Dice dice;
+
+    /// An operator is asked about failures, and may skip steps: no step surely completes.
+    final boolean isHolding;
     private final Leaves leaves;
     private int steps;
 
     private Programs(Dice dice, boolean isOpen, boolean hasKin) {
         this.dice = dice;
+        isHolding = dice.chance(HOLDING);
         leaves = new Leaves(this, isOpen, hasKin);
     }
 
@@ -129,6 +136,9 @@ final class Programs {
         }
         if (dice.chance(0.15)) {
             workflow.set("finally", list(place.plain(false), 1));
+        }
+        if (isHolding) {
+            workflow.put("onFailure", "hold");
         }
         if (dice.chance(0.05)) {
             workflow.put("deadline", (1 + dice.below(30_000)) + "ms");

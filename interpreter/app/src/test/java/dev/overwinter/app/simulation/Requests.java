@@ -1,5 +1,6 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.engine.core.Event.Released.Decision;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.Refused;
@@ -38,8 +39,19 @@ final class Requests {
         this.doubled = doubled;
     }
 
-    void cancel(String execution, long at) {
-        waiting.add(new Request(at, count++, engine -> engine.cancel(execution, "somebody", null)));
+    void intervene(String execution, Intervention intervention) {
+        switch (intervention.what()) {
+            case NOTHING -> {}
+            case CANCEL -> at(intervention.at(), engine -> engine.cancel(execution, "somebody", null));
+            case TERMINATE -> at(intervention.at(), engine -> engine.terminate(execution, "somebody", null));
+        }
+    }
+
+    void release(String execution, long since, Operator operator) {
+        var output = operator.decision() == Decision.SET_OUTPUT ? Operator.OUTPUT : null;
+        at(
+                since + operator.nanos(),
+                engine -> engine.release(execution, operator.decision(), output, "operator", null));
     }
 
     static String action(Oracle.Reply reply) {

@@ -13,11 +13,16 @@ import dev.overwinter.dsl.Poll;
 import dev.overwinter.dsl.Repeat;
 import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.core.Event.Released.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
@@ -37,6 +42,13 @@ final class Shadow {
     private final ShadowGates gates;
     private final ShadowChildren children;
     private final ShadowBlocks blocks;
+    private final ShadowHolds holds;
+
+    /// The steps that have ended well.
+    private final Set<String> done = new HashSet<>();
+
+    /// What the scopes that are being visited have used of their retries.
+    private final Map<String, Retry.Uses> retries = new HashMap<>();
 
     /// @param root the key of the workflow itself: empty, or where it is a child
     /// @param kin what it may start as children
@@ -49,6 +61,7 @@ final class Shadow {
         gates = new ShadowGates(oracle, calls);
         children = new ShadowChildren(this);
         blocks = new ShadowBlocks(this);
+        holds = new ShadowHolds(this, oracle);
     }
 
     /// The shadow of a child that the step with this key starts.
@@ -60,14 +73,15 @@ final class Shadow {
 
     /// @param told what happened, in no order
     /// @param status as the history says it: `completed`, `failed`, `cancelled`, `timedOut`, `resting`
+    /// @param last the same, once operators have decided on failed undos
     /// @param end of the steps, clauses and `finally`, with its time
-    record Verdict(Telling told, String status, End end) {
+    record Verdict(Telling told, String status, String last, End end) {
 
         /// Of a program that the shadow does not know.
         static Verdict open() {
             var told = new Telling();
             told.open = true;
-            return new Verdict(told, "open", End.skipped(0));
+            return new Verdict(told, "open", "open", End.skipped(0));
         }
 
         JsonNode output() {
@@ -76,7 +90,7 @@ final class Shadow {
 
         @Nullable
         Err err() {
-            return status.equals("completed") || end.how() == End.How.CAUGHT ? null : end.err();
+            return end.how() == End.How.CAUGHT ? null : end.err();
         }
     }
 
@@ -120,7 +134,28 @@ final class Shadow {
         end = last(root, workflow.finallySteps(), end, seen, told);
         var status = statusOf(end, told);
         tell("execution." + status, end.at(), errorOf(end), told);
-        return new Verdict(told, status, end);
+        return new Verdict(told, status, repaired(end, told), end);
+    }
+
+    /// An execution that rests waits for an operator, who tries the failed undos again or lets them go.
+    ///
+    /// @return the status after that
+    private String repaired(End end, Telling told) {
+        long at = end.at();
+        for (int number = 1; statusOf(end, told).equals("resting"); number++) {
+            var operator = Operator.atRest(oracle, root, number);
+            at += operator.nanos();
+            tell("execution.released", at, "", told);
+            boolean tries = operator.decision() == Decision.RETRY;
+            var state = tries ? Telling.Armed.State.OPEN : Telling.Armed.State.SETTLED;
+            told.within(root, Telling.Armed.State.FAILED).forEach(entry -> entry.state = state);
+            if (tries) {
+                var why = end.err() == null ? Err.of(Err.CANCELLED) : end.err();
+                at = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told).at();
+            }
+            tell("execution." + statusOf(end, told), at, errorOf(end), told);
+        }
+        return statusOf(end, told);
     }
 
     private void tell(String what, long at, String more, Telling told) {
@@ -134,6 +169,34 @@ final class Shadow {
         var end = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told);
         tell("execution." + statusOf(verdict.end(), told), end.at(), "", told);
         return end;
+    }
+
+    /// A branch is told anew.
+    void forget(String scope) {
+        calls.forget(scope);
+        done.removeIf(key -> Keys.isOf(scope, key));
+    }
+
+    Workflow workflow() {
+        return workflow;
+    }
+
+    /// True where the step, or the workflow, would try again or has a clause for an error.
+    boolean handles(String key, Err err, Seen seen) {
+        if (key.equals(root)) {
+            return workflow.catches().stream().anyMatch(clause -> takes(clause, err, seen));
+        }
+        var step = workflow.step(Keys.stepId(key));
+        return Retry.would(policyOf(step), retries.get(key), err)
+                || takes(step, err, seen);
+    }
+
+    boolean takes(Node step, Err err, Seen seen) {
+        return step.head().catches().stream().anyMatch(clause -> takes(clause, err, seen));
+    }
+
+    boolean rests(Telling told) {
+        return !told.within(root, Telling.Armed.State.FAILED).isEmpty();
     }
 
     String root() {
@@ -224,8 +287,11 @@ final class Shadow {
         return end;
     }
 
-    private static void tellEnd(Node step, String key, End end, Seen seen, Telling told) {
+    private void tellEnd(Node step, String key, End end, Seen seen, Telling told) {
         boolean shows = end.how() != End.How.FAILED && end.how() != End.How.STOPPED;
+        if (shows) {
+            done.add(key);
+        }
         seen.ended(step.id(), shows ? end.value() : NullNode.instance);
         told.fact(
                 end.at(),
@@ -247,9 +313,14 @@ final class Shadow {
         long at = from;
         for (int visit = 1; ; visit++) {
             var key = Keys.child(parent, step.id(), visit);
+            retries.put(key, uses);
             var nearest = own.at() < stop.at() ? own : stop;
             told.open |= own.comes() && own.at() == stop.at();
             var end = body(step, seen, key, at, nearest, stop, told);
+            if (workflow.onFailure() == Workflow.OnFailure.HOLD) {
+                LongFunction<End> again = later -> body(step, seen, key, later, nearest, stop, told);
+                end = holds.released(step, key, end, own, nearest, seen, told, again);
+            }
             switch (end.how()) {
                 case COMPLETED -> {
                     return new Visited(key, concluded(step, key, end, seen, told));
@@ -304,7 +375,7 @@ final class Shadow {
         };
     }
 
-    private static boolean isScope(Node step) {
+    static boolean isScope(Node step) {
         return !step.bodies().isEmpty();
     }
 
@@ -370,7 +441,7 @@ final class Shadow {
                 scope = Keys.up(scope);
             } else if (last.startsWith("@") || last.startsWith("~")) {
                 return scope;
-            } else if (!last.startsWith("+") && workflow.step(last.replaceAll("#.*", "")) instanceof Node.Do) {
+            } else if (!last.startsWith("+") && workflow.step(Keys.stepId(last)) instanceof Node.Do) {
                 return scope;
             }
             scope = Keys.up(scope);
@@ -538,7 +609,7 @@ final class Shadow {
     private int sideBySide(String key) {
         for (var at = key; !at.equals(root); at = Keys.up(at)) {
             if (Keys.last(at).startsWith("@")) {
-                return switch (workflow.step(Keys.last(Keys.up(at)).replaceAll("#.*", ""))) {
+                return switch (workflow.step(Keys.stepId(Keys.up(at)))) {
                     case Parallel parallel -> parallel.branches().size();
                     case ForEach loop -> (int) ((Amount.Fixed) loop.concurrency()).value();
                     default -> throw new IllegalStateException("no block around " + at);
@@ -566,6 +637,10 @@ final class Shadow {
     private End undone(Telling.Armed entry, long at, End why, Telling told) {
         var output = entry.output == null ? NullNode.instance : entry.output;
         var sees = entry.seen.isolated().andError(why.error()).and("output", output);
-        return frame(entry.step.head().compensate(), sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
+        // One that is tried again goes on behind what it has done.
+        var steps = entry.step.head().compensate().stream()
+                .dropWhile(step -> done.contains(Keys.in(Keys.in(entry.key, "~undo"), step.id())))
+                .toList();
+        return frame(steps, sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
     }
 }

@@ -70,6 +70,7 @@ final class ShadowBlocks {
         /// Tells the branch from its beginning, as it goes where it is stopped at `stop`.
         void tell(Stop stop) {
             told = new Telling();
+            shadow.forget(key);
             var sees = around.isolated();
             var list = shadow.list(steps, sees, key, begun, stop, told);
             end = list.how() == End.How.COMPLETED && result != null

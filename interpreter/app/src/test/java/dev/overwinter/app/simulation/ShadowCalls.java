@@ -5,6 +5,8 @@ import dev.overwinter.dsl.Amount;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Poll;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +18,13 @@ final class ShadowCalls {
     private static final long GRACE = 30_000_000_000L;
 
     private final Oracle oracle;
+
+    /// How many attempts a visit has had that may go on: one that an operator releases, a failed undo.
+    private final Map<String, Past> past = new HashMap<>();
+
+    private record Past(int attempts, boolean unknown) {
+        static final Past NONE = new Past(0, false);
+    }
 
     ShadowCalls(Oracle oracle) {
         this.oracle = oracle;
@@ -58,13 +67,14 @@ final class ShadowCalls {
     /// @param key of the step
     private Called call(
             AgentUse use, JsonNode input, String visit, String key, long from, Stop stop, Telling told) {
+        var earlier = past.getOrDefault(visit, Past.NONE);
         var uses = new Retry.Uses();
         boolean isLater = use.agent().equals(Programs.LATER);
         long timeout = use.timeout() instanceof Length.Fixed(var length) ? length.toNanos() : Long.MAX_VALUE;
         timeout = isLater ? OtherSide.PATIENCE : timeout;
-        boolean unknown = false;
+        boolean unknown = earlier.unknown;
         long at = from;
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = earlier.attempts + 1; ; attempt++) {
             told.fact(at, "asked " + visit + " " + attempt + " " + input);
             if (isLater) {
                 told.fact(at, "attempt.parked " + key + " " + attempt);
@@ -92,6 +102,8 @@ final class ShadowCalls {
             boolean retryable = late || !isLater && reply.retryable();
             long delay = stopped ? -1 : Retry.delay(use.retry(), uses, Err.of(err), retryable, told);
             if (delay < 0) {
+                // An undo that is tried again makes a call of its own.
+                past.put(visit, new Past(attempt, unknown && !visit.contains("~undo")));
                 return new Called(end, null, Err.of(err), until, unknown);
             }
             at = end + delay;
@@ -105,7 +117,7 @@ final class ShadowCalls {
     End agent(Node.AgentStep step, Seen seen, String key, long from, Stop stop, Telling told) {
         boolean isCovered = !step.head().compensate().isEmpty();
         var input = seen.read(step.use().with());
-        if (step.armStarted() && isCovered) {
+        if (step.armStarted() && isCovered && !past.containsKey(key)) {
             arm(step, key, from, null, seen, told);
         }
         var called = call(step.use(), input, key, key, from, stop, told);
@@ -131,6 +143,11 @@ final class ShadowCalls {
                 yield End.stopped(at, stop.reason());
             }
         };
+    }
+
+    /// A branch is told anew.
+    void forget(String scope) {
+        past.keySet().removeIf(key -> Keys.isOf(scope, key));
     }
 
     /// Asks again and again.

@@ -18,8 +18,9 @@ final class ShadowChildren {
             var told = verdict.told().later();
             var end = shadow.undoneLater(verdict, told, at, why);
             parents.takeFrom(told);
-            boolean failed = !told.within(shadow.root(), Telling.Armed.State.FAILED).isEmpty();
-            return failed ? End.failed(end.at(), Err.of(Err.UNDO_FAILED)) : End.completed(end.at(), end.value());
+            // A child whose undo failed has an operator of its own.
+            parents.open |= shadow.rests(told);
+            return shadow.rests(told) ? End.failed(end.at(), Err.of(Err.UNDO_FAILED)) : End.completed(end.at(), end.value());
         }
     }
 

@@ -11,6 +11,8 @@ import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Event.Released.Decision;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.NodeState;
@@ -48,6 +50,7 @@ final class Simulation implements RoughStore.Life {
     private static final Set<String> GIVING_UP =
             Set.of("step.overdue", "execution.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final Duration LATE_SWEEP = Duration.ofMillis(50);
+    private static final int MOST_RELEASES = 20;
     private static final int MOST_WORK = 20_000;
 
     private final Program program;
@@ -74,8 +77,10 @@ final class Simulation implements RoughStore.Life {
     private Engine engine;
     private @Nullable CompletableFuture<Engine.Started> starting;
     private @Nullable String execution;
-    private final long cancelAt;
+    private final Intervention intervention;
     private final Requests requests;
+    private final Map<String, Integer> asked = new TreeMap<>();
+    private int releases;
     private int crashes;
     private boolean disturbed;
     private long pausedUntil;
@@ -83,11 +88,10 @@ final class Simulation implements RoughStore.Life {
     /// What all simulations share.
     record Ports(Expressions expressions, Schemas schemas) {}
 
-    /// @param cancelAt when somebody cancels, in nanoseconds; negative: nobody does
-    Simulation(Program program, Weather weather, long cancelAt, Ports ports, Runs.Spoiling spoiling) {
+    Simulation(Program program, Weather weather, Intervention intervention, Ports ports, Runs.Spoiling spoiling) {
         this.program = program;
         this.weather = weather;
-        this.cancelAt = cancelAt;
+        this.intervention = intervention;
         this.ports = ports;
         dice = new Dice(Dice.mix(program.seed(), "scheduler", 0));
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
@@ -174,9 +178,7 @@ final class Simulation implements RoughStore.Life {
         }
         if (starting != null && !starting.isCompletedExceptionally()) {
             execution = starting.join().execution();
-            if (cancelAt >= 0) {
-                requests.cancel(execution, cancelAt);
-            }
+            requests.intervene(execution, intervention);
             return;
         }
         starting = engine.start(
@@ -223,10 +225,22 @@ final class Simulation implements RoughStore.Life {
         var request = requests.next();
         next = request == null ? next : Math.min(next, request);
         if (next == Long.MAX_VALUE) {
-            return false;
+            return released();
         }
         clock.nanos = Math.max(clock.nanos, next);
         return true;
+    }
+
+    /// What nobody decides on any more is tried again, and then given up.
+    private boolean released() {
+        for (var state : remembered.all()) {
+            if (state.header().incident() != null && releases++ < MOST_RELEASES) {
+                var decision = releases % 2 == 0 ? Decision.COMPENSATE : Decision.RETRY;
+                engine.release(state.id(), decision, null, "operator", null);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static java.util.function.UnaryOperator<Long> next(long other) {
@@ -305,6 +319,7 @@ final class Simulation implements RoughStore.Life {
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
         var state = remembered.state(created.id());
+        askOperator(null, state);
         upkeeps.get(state.header().digest())
                 .after(state, created.transition(), payload -> store.payload(created.id(), payload));
     }
@@ -317,9 +332,26 @@ final class Simulation implements RoughStore.Life {
         var before = remembered.state(checkpoint.execution());
         remembered.put(before.apply(transition));
         transitions.add(transition);
+        askOperator(before.header(), remembered.state(checkpoint.execution()));
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
         upkeeps.get(before.header().digest())
                 .after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
+    }
+
+    /// What is held, or rests, is looked at after a while.
+    private void askOperator(@Nullable Header before, ExecutionState after) {
+        var incident = after.header().incident();
+        var root = roots.get(after.id());
+        if (incident != null && (before == null || !incident.equals(before.incident()))) {
+            var key = incident.key().isRoot() ? root : Keys.in(root, incident.key().text());
+            int number = asked.merge("held " + key, 1, Integer::sum);
+            requests.release(after.id(), clock.nanos, Operator.onHold(program.oracle(), key, number));
+        }
+        boolean rests = after.header().lifecycle() == Header.Lifecycle.RESTING;
+        if (rests && before != null && before.lifecycle() != Header.Lifecycle.RESTING) {
+            int number = asked.merge("rests " + root, 1, Integer::sum);
+            requests.release(after.id(), clock.nanos, Operator.atRest(program.oracle(), root, number));
+        }
     }
 
     private void owed(String id, Transition transition) {

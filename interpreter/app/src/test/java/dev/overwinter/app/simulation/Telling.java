@@ -71,6 +71,11 @@ final class Telling {
         facts.add(new Fact(at, text));
     }
 
+    /// When the last fact comes.
+    long end() {
+        return facts.stream().mapToLong(Fact::at).max().orElse(0);
+    }
+
     void take(Telling piece) {
         facts.addAll(piece.facts);
         armed.addAll(piece.armed);
