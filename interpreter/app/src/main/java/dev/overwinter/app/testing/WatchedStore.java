@@ -182,8 +182,8 @@ final class WatchedStore implements Store {
     }
 
     @Override
-    public Optional<Instant> earliestWake() {
-        return store.earliestWake();
+    public Optional<Instant> earliestWake(Instant after) {
+        return store.earliestWake(after);
     }
 
     @Override

@@ -277,11 +277,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized Optional<Instant> earliestWake() {
+    public synchronized Optional<Instant> earliestWake(Instant after) {
         return executions.values().stream()
                 .map(MemoryExecution::wakeAt)
                 .filter(Objects::nonNull)
-                .filter(at -> at.isAfter(Header.BUSY))
+                .filter(at -> at.isAfter(after))
                 .min(Comparator.naturalOrder());
     }
 

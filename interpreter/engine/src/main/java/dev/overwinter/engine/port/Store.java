@@ -185,8 +185,8 @@ public interface Store extends AutoCloseable {
 
     record Due(Instant at, String execution) {}
 
-    /// The earliest wake-up after `Header.BUSY`.
-    Optional<Instant> earliestWake();
+    /// The earliest wake-up after an instant; those who are `BUSY` come before all.
+    Optional<Instant> earliestWake(Instant after);
 
     // Gates
 

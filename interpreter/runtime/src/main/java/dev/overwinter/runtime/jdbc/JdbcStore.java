@@ -217,8 +217,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<Instant> earliestWake() {
-        return readers.ask(session -> new Finding(session).earliestWake());
+    public Optional<Instant> earliestWake(Instant after) {
+        return readers.ask(session -> new Finding(session).earliestWake(after));
     }
 
     @Override
