@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Starts child executions. The name makes it harmless to do so again after a crash.
+/// Starts child executions. The name makes it harmless to do so again after a crash. Who started the parent started
+/// the child: else a gate in it that keeps the starter out would let him in.
 final class Children {
     private final Driver driver;
     private final Starts starts;
@@ -35,7 +36,7 @@ final class Children {
                             input,
                             name -> inherited(env, name),
                             command.name(),
-                            "execution " + parent.id(),
+                            parent.header().startedBy(),
                             new Starts.Relation(link, null, false),
                             true)
                     .whenComplete((started, failure) -> {
