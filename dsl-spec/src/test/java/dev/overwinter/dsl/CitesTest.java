@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Behind the rules of the pages stands what proves them, and every case of the corpus proves a rule that a page states.
+/// Behind the rules of the pages stands what proves them, and every case of the corpus proves a rule that a page
+/// states.
 class CitesTest {
     private static final Path DOCS = Path.of("docs");
     private static final Path CORPUS = Path.of("conformance");
@@ -106,13 +107,14 @@ class CitesTest {
     }
 
     private static Stream<Cite> cites() {
-        return files(DOCS, ".md").flatMap(page -> prose(page).stream()
-                .filter(line -> line.startsWith("> "))
-                .flatMap(line -> LINK.matcher(line).results())
-                .map(link -> new Cite(
-                        DOCS.relativize(page).toString(),
-                        link.group(1),
-                        page.resolveSibling(link.group(2)).normalize())));
+        return files(DOCS, ".md")
+                .flatMap(page -> prose(page).stream()
+                        .filter(line -> line.startsWith("> "))
+                        .flatMap(line -> LINK.matcher(line).results())
+                        .map(link -> new Cite(
+                                DOCS.relativize(page).toString(),
+                                link.group(1),
+                                page.resolveSibling(link.group(2)).normalize())));
     }
 
     private static String name(Path file) {

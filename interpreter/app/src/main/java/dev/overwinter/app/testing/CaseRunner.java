@@ -137,7 +137,8 @@ public final class CaseRunner implements AutoCloseable {
 
         @Override
         public void call(Outside.Made made) {
-            plan.listener().called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.shown(made.input));
+            plan.listener()
+                    .called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.shown(made.input));
         }
     }
 
@@ -178,8 +179,8 @@ public final class CaseRunner implements AutoCloseable {
                 .filter(entry -> !entry.engine())
                 .map(HistoryLines::line)
                 .toList();
-        var whole = new ArrayList<>(
-                Course.of(lines, Objects.requireNonNull(run.file.workflow()), run.plan.sameOrder()));
+        var whole =
+                new ArrayList<>(Course.of(lines, Objects.requireNonNull(run.file.workflow()), run.plan.sameOrder()));
         whole.add("suspended " + end.suspensions() + " times");
         if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(

@@ -72,11 +72,12 @@ final class Definitions {
                 .map(Calls::of)
                 .filter(Objects::nonNull)
                 .forEach(use -> names.add(use.agent()));
-        scripts.values().forEach(script -> script.replies().forEach(reply -> {
-            if (reply.says() instanceof Says.Next(var _, var calls)) {
-                calls.forEach(request -> names.add(request.agent()));
-            }
-        }));
+        scripts.values()
+                .forEach(script -> script.replies().forEach(reply -> {
+                    if (reply.says() instanceof Says.Next(var _, var calls)) {
+                        calls.forEach(request -> names.add(request.agent()));
+                    }
+                }));
         return names;
     }
 }

@@ -8,6 +8,7 @@ record Refusal(String code, String message) {
 
     /// With the reason; one line.
     String words() {
-        return "refused: " + code + (message.isBlank() ? "" : " (" + message.strip().replaceAll("\\s*\\R\\s*", "; ") + ")");
+        return "refused: " + code
+                + (message.isBlank() ? "" : " (" + message.strip().replaceAll("\\s*\\R\\s*", "; ") + ")");
     }
 }

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The secrets of a case. What is shown of a call has their names where the call itself had their values.
 final class Secrets {
     private final Map<String, String> now;
-    private final Map<String, String> namesByValue = new TreeMap<>(
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final Map<String, String> namesByValue =
+            new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     Secrets(Map<String, String> given) {
         now = new HashMap<>();

@@ -55,13 +55,12 @@ final class World {
         env = new LinkedHashMap<>(given.env());
         secrets = new Secrets(given.secrets());
         outside = new Outside(given.agents(), clock, secrets, faults, witness);
-        var invariants =
-                new Invariants(definitions.advances(expressions, schemas), store, given.secrets(), faults);
+        var invariants = new Invariants(definitions.advances(expressions, schemas), store, given.secrets(), faults);
         chronicle = new Chronicle(definitions, store, invariants, witness);
         var draws = new Draws(given.seed(), run);
         var life = new Life.Ground(clock, expressions, schemas, draws, secrets::get, env::get);
-        lives = new Lives(new Lives.Ground(
-                way, store, definitions, given.agents(), outside, chronicle, invariants, life));
+        lives = new Lives(
+                new Lives.Ground(way, store, definitions, given.agents(), outside, chronicle, invariants, life));
         definitions.deploy(engine());
     }
 

@@ -50,7 +50,8 @@ class TutorialTest {
     Stream<DynamicTest> itsTestsPass() throws IOException {
         var shown = shown();
         assertTrue(shown.size() >= 3, "the tests of the tutorial were found");
-        return shown.stream().map(one -> dynamicTest(one.test.lines().findFirst().orElseThrow(), () -> play(one)));
+        return shown.stream()
+                .map(one -> dynamicTest(one.test.lines().findFirst().orElseThrow(), () -> play(one)));
     }
 
     private static void play(Shown shown) throws IOException {
