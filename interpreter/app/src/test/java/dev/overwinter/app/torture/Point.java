@@ -44,7 +44,7 @@ enum Point {
 
     // Time and recovery.
     WAKE_UP(Phase.WORK, 20, "engine.driver.Driver", "wake", Side.BEGIN),
-    SWEEP(Phase.WORK, 3, "engine.driver.Driver", "sweep", Side.END),
+    SWEEP(Phase.WORK, 3, "engine.driver.Sweep", "read", Side.END),
     RECOVERY(Phase.WORK, 1, "engine.driver.Driver", "recover", Side.BEGIN),
     EPOCH_TAKEN(Phase.WORK, 1, "runtime.jdbc.JdbcStore", "nextEpoch", Side.END),
     CLAIM(Phase.WORK, 30, "engine.driver.Lane", "claim", Side.BEGIN),
