@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The store fails under a crowd of executions, in a real process on a real file: nothing doubles, nothing is stuck, and
-/// work goes on in the same process when the fault is gone.
+/// The store fails under a crowd of executions, in a real process on a real file: nothing doubles, nothing is stuck,
+/// and work goes on in the same process when the fault is gone.
 class StoreFaultTest {
     private static final int IN_FLIGHT = 20;
     private static final int FIRST = 60;
