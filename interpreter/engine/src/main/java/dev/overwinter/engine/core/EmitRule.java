@@ -42,8 +42,9 @@ final class EmitRule {
             OffsetDateTime.parse(instant);
             return instant;
         } catch (DateTimeParseException _) {
-            throw new ExpressionFailed("emit." + field + ": must give an instant such as 2026-03-01T09:00:00Z, but gave "
-                    + Evaluation.abbreviated(given.path(field)));
+            throw new ExpressionFailed(
+                    "emit." + field + ": must give an instant such as 2026-03-01T09:00:00Z, but gave "
+                            + Evaluation.abbreviated(given.path(field)));
         }
     }
 
