@@ -174,6 +174,11 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /// Returns when so many more executions have ended.
+    public void awaitEnded(int count) {
+        tally.awaitEnded(count);
+    }
+
     @Override
     public void close() {
         engine.close();
