@@ -97,8 +97,7 @@ record HotWorkload(int runs, int executions, int steps, int branches) {
         var alone = done.stream().mapToDouble(run -> run.alone().quantile(share));
         var beside = done.stream().mapToDouble(run -> run.beside().quantile(share));
         var ratio = done.stream()
-                .mapToDouble(
-                        run -> run.beside().quantile(share) / run.alone().quantile(share));
+                .mapToDouble(run -> run.beside().quantile(share) / run.alone().quantile(share));
         figures.add("alone: %s in us".formatted(word), word + "AloneMicros", Spread.of(alone.toArray()));
         figures.add("beside: %s in us".formatted(word), word + "BesideMicros", Spread.of(beside.toArray()));
         figures.add("beside : alone, %s".formatted(word), word + "BesideToAlone", Spread.of(ratio.toArray()));

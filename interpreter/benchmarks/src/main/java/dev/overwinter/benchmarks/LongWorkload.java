@@ -79,8 +79,7 @@ record LongWorkload(int steps, int items, int concurrency) {
         return figures;
     }
 
-    private static void measure(
-            Figures figures, Storage storage, String what, int calls, IntFunction<String> text) {
+    private static void measure(Figures figures, Storage storage, String what, int calls, IntFunction<String> text) {
         var times = new Times(calls);
         try (var folder = TemporaryFolder.create();
                 var rig = Rig.open(storage, folder.resolve("database"), times)) {
@@ -106,5 +105,4 @@ record LongWorkload(int steps, int items, int concurrency) {
             figures.add(of + "MB of heap in use", name + "HeapMegabytes", Machine.usedHeap() / 1e6);
         }
     }
-
 }

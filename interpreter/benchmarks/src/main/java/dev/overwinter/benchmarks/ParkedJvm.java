@@ -99,6 +99,8 @@ public final class ParkedJvm {
     }
 
     private static double sinceJvmStart() {
-        return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
+        return (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / 1e3;
     }
 }

@@ -89,7 +89,8 @@ public final class Rig implements AutoCloseable {
 
     /// What starts an execution of `WorkflowTexts.timer` that is due then.
     public Engine.StartRequest timer(Instant due) {
-        return request(WorkflowTexts.timer(), JsonNodeFactory.instance.objectNode().put("due", due.toString()));
+        return request(
+                WorkflowTexts.timer(), JsonNodeFactory.instance.objectNode().put("due", due.toString()));
     }
 
     private Engine.StartRequest request(String text, JsonNode input) {

@@ -56,10 +56,18 @@ record TimersWorkload(int runs, int count) {
         figures.add("early", "early", done.stream().mapToLong(Run::early).sum());
         add(figures, done, "late by ms, p50", "p50Millis", run -> run.lateness().median());
         add(figures, done, "late by ms, p99", "p99Millis", run -> run.lateness().quantile(0.99));
-        add(figures, done, "late by ms, most", "mostMillis", run -> run.lateness().most());
-        add(figures, done, "seconds until all were resumed", "resumedSeconds", run -> run.lateness()
-                        .most()
-                / 1e3);
+        add(
+                figures,
+                done,
+                "late by ms, most",
+                "mostMillis",
+                run -> run.lateness().most());
+        add(
+                figures,
+                done,
+                "seconds until all were resumed",
+                "resumedSeconds",
+                run -> run.lateness().most() / 1e3);
         add(figures, done, "seconds until all had ended", "endedSeconds", Run::endSeconds);
         add(figures, done, "us of CPU per wait, from its due time to the end", "cpuMicros", Run::cpuMicros);
         add(figures, done, "seconds until all were waiting", "parkSeconds", Run::parkSeconds);

@@ -30,9 +30,7 @@ class BenchmarksTest {
         var figures = figures("park --count 20 --answers 5");
         assertPositive(figures, "parkedPerSecond", "fileBytesPerExecution", "openSeconds", "answersPerSecond");
         assertEquals(5, figures.path("answered").intValue());
-        assertEquals(
-                6,
-                figures("park --count 6 --answers all").path("answered").intValue());
+        assertEquals(6, figures("park --count 6 --answers all").path("answered").intValue());
     }
 
     @Test

@@ -47,8 +47,9 @@ record Contest(String title, List<String> workload, int runs, List<Measure> meas
         var figures = new Figures("peers " + workload.getFirst());
         figures.note(
                 "workload",
-                title + "; %d turns, a new JVM (%s) and an empty database in each; median (least to most)"
-                        .formatted(runs, HEAP));
+                title
+                        + "; %d turns, a new JVM (%s) and an empty database in each; median (least to most)"
+                                .formatted(runs, HEAP));
         for (var contestant : Contestant.values()) {
             figures.note(contestant.word(), contestant.settings());
         }

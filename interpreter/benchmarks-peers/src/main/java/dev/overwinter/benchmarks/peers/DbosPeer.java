@@ -106,7 +106,10 @@ final class DbosPeer implements Peer {
                     throw new IllegalStateException("the server does not force its commits");
                 }
             }
-            return ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow().pid();
+            return ProcessHandle.of(row.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow()
+                    .pid();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -138,8 +141,7 @@ final class DbosPeer implements Peer {
     }
 
     private void start(int executions, ThrowingRunnable<RuntimeException> workflow) {
-        Callers.times(
-                CALLERS, executions, () -> handles.add(dbos.startWorkflow(workflow, new StartWorkflowOptions())));
+        Callers.times(CALLERS, executions, () -> handles.add(dbos.startWorkflow(workflow, new StartWorkflowOptions())));
         Callers.await(waiting, executions);
     }
 
@@ -160,9 +162,10 @@ final class DbosPeer implements Peer {
     @Override
     public double serverCpuMicros() {
         return server(serverProcess)
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .mapToLong(Duration::toNanos)
-                .sum() / 1e3;
+                        .flatMap(process -> process.info().totalCpuDuration().stream())
+                        .mapToLong(Duration::toNanos)
+                        .sum()
+                / 1e3;
     }
 
     private static Stream<ProcessHandle> server(long id) {

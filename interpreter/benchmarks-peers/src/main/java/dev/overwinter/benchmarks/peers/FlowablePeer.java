@@ -76,7 +76,13 @@ final class FlowablePeer extends BpmnPeer {
 
     @Override
     List<String> gates() {
-        return engine.getRuntimeService().createExecutionQuery().processDefinitionKey(Bpmn.GATE).activityId("n1").list().stream()
+        return engine
+                .getRuntimeService()
+                .createExecutionQuery()
+                .processDefinitionKey(Bpmn.GATE)
+                .activityId("n1")
+                .list()
+                .stream()
                 .map(Execution::getId)
                 .toList();
     }

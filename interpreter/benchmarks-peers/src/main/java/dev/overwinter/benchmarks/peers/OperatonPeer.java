@@ -16,8 +16,8 @@ import org.operaton.bpm.engine.runtime.Execution;
 
 /// Operaton, embedded, on H2.
 final class OperatonPeer extends BpmnPeer {
-    private static final Bpmn BPMN = new Bpmn(
-            "http://operaton.org/schema/1.0/bpmn", "x:asyncBefore=\"true\"", "x:historyTimeToLive=\"P30D\"");
+    private static final Bpmn BPMN =
+            new Bpmn("http://operaton.org/schema/1.0/bpmn", "x:asyncBefore=\"true\"", "x:historyTimeToLive=\"P30D\"");
 
     private static final int QUEUE = 256;
     private static final int ACQUIRED = 64;
@@ -80,7 +80,13 @@ final class OperatonPeer extends BpmnPeer {
 
     @Override
     List<String> gates() {
-        return engine.getRuntimeService().createExecutionQuery().processDefinitionKey(Bpmn.GATE).activityId("n1").list().stream()
+        return engine
+                .getRuntimeService()
+                .createExecutionQuery()
+                .processDefinitionKey(Bpmn.GATE)
+                .activityId("n1")
+                .list()
+                .stream()
                 .map(Execution::getId)
                 .toList();
     }

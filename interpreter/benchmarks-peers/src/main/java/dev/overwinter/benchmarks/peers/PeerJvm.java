@@ -24,8 +24,7 @@ public final class PeerJvm {
 
     private static PeerWorkload workload(String[] arguments) {
         return switch (arguments[1]) {
-            case "steps" ->
-                new PeerWorkload.Steps(number(arguments[2]), number(arguments[3]), number(arguments[4]));
+            case "steps" -> new PeerWorkload.Steps(number(arguments[2]), number(arguments[3]), number(arguments[4]));
             case "park" -> new PeerWorkload.Park(number(arguments[2]));
             case "timers" -> new PeerWorkload.Timers(number(arguments[2]));
             default -> throw new IllegalArgumentException("there is no workload " + arguments[1]);

@@ -33,7 +33,8 @@ public final class Peers {
     static Figures measure(List<String> line) {
         var settings = Settings.of(line.subList(1, line.size()));
         return switch (line.getFirst()) {
-            case "steps" -> steps(settings.only("runs", "executions", "in-flight", "alone")).measure();
+            case "steps" ->
+                steps(settings.only("runs", "executions", "in-flight", "alone")).measure();
             case "park" -> park(settings.only("runs", "count")).measure();
             case "timers" -> timers(settings.only("runs", "count")).measure();
             default -> throw new IllegalArgumentException("there is no workload " + line.getFirst() + "\n" + USAGE);
