@@ -92,6 +92,7 @@ final class StoreReaders {
         if (session == null || session.abandoned()) {
             session = database.connect();
             session.command(session.dialect().snapshot());
+            session.commit(); // on a server the statement began a transaction, which is not yet such a snapshot
             sessions.set(session);
         }
         return session;
