@@ -36,11 +36,15 @@ public final class MemoryStore implements Store {
     private final MemoryEvents events = new MemoryEvents();
     private final LinkedHashMap<String, MemoryExecution> executions = new LinkedHashMap<>();
     private final Map<StartName, String> names = new HashMap<>();
+    private final Map<StartName, Grave> tombstones = new HashMap<>();
     private final LinkedHashMap<String, Gate> gates = new LinkedHashMap<>();
     private long epoch;
     private long lastInbox;
+    private long lastExecution;
 
     private record Schedule(String workflow, String trigger) {}
+
+    private record Grave(String inputDigest, Tombstone tombstone) {}
 
     private record StartName(String namespace, String workflow, String name) {}
 
@@ -86,14 +90,13 @@ public final class MemoryStore implements Store {
                 : new StartName(execution.namespace(), execution.workflow(), execution.name());
         var existing = name == null ? null : names.get(name);
         if (existing != null) {
-            boolean sameInput = known(existing).inputDigest.equals(execution.inputDigest());
-            return new Created(existing, false, sameInput);
+            return existing(name, existing, execution.inputDigest());
         }
         if (executions.containsKey(execution.id())) {
             throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
         }
         requireFreeHashes(execution.id(), execution.transition(), execution.tokenHashes());
-        var rows = new MemoryExecution(execution.id(), execution.inputDigest());
+        var rows = new MemoryExecution(execution.id(), execution.inputDigest(), ++lastExecution);
         rows.write(execution.transition());
         executions.put(execution.id(), rows);
         tell(execution.id(), execution.transition());
@@ -102,6 +105,12 @@ public final class MemoryStore implements Store {
         }
         writeGates(execution.id(), execution.transition(), execution.tokenHashes());
         return new Created(execution.id(), true, true);
+    }
+
+    private Created existing(StartName name, String id, String inputDigest) {
+        var grave = tombstones.get(name);
+        var digest = grave == null ? known(id).inputDigest : grave.inputDigest();
+        return new Created(id, false, digest.equals(inputDigest), grave != null);
     }
 
     @Override
@@ -305,8 +314,101 @@ public final class MemoryStore implements Store {
         int slash = idOrName.indexOf('/');
         return slash < 0
                 ? Optional.empty()
-                : Optional.ofNullable(names.get(
-                        new StartName(DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))));
+                : Optional.ofNullable(names.get(new StartName(
+                                DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))))
+                        .filter(executions::containsKey);
+    }
+
+    @Override
+    public synchronized List<Ended> ended(Outdated which, int limit) {
+        return executions.values().stream()
+                .filter(rows -> rows.number > which.after() && rows.isOver())
+                .map(MemoryExecution::ended)
+                .filter(ended -> ended.endedAt().isBefore(which.before())
+                        && which.statuses().contains(ended.status())
+                        && (which.workflow() == null || which.workflow().equals(ended.workflow())))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Kin> kin(String execution) {
+        return Optional.ofNullable(executions.get(execution)).map(MemoryExecution::kin);
+    }
+
+    @Override
+    public synchronized List<Long> payloads(String execution) {
+        return List.copyOf(known(execution).payloads.keySet());
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remove(List<String> removed, Instant at) {
+        return completed(() -> {
+            var gone = new ArrayList<String>();
+            for (var id : removed) {
+                var rows = executions.get(id);
+                if (rows != null && rows.isOver() && rows.wakeAt() == null) {
+                    bury(rows, at);
+                    gone.add(id);
+                }
+            }
+            return gone;
+        });
+    }
+
+    private void bury(MemoryExecution rows, Instant at) {
+        var header = rows.header();
+        executions.remove(rows.id);
+        gates.values().removeIf(gate -> gate.execution().equals(rows.id));
+        events.forget(rows.id);
+        if (header.name() != null) {
+            tombstones.put(
+                    new StartName(DEFAULT_NAMESPACE, header.workflow(), header.name()),
+                    new Grave(rows.inputDigest, new Tombstone(rows.id, at)));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Integer> clear(int rows) {
+        return CompletableFuture.completedFuture(0);
+    }
+
+    @Override
+    public synchronized Optional<Tombstone> tombstone(String workflow, String name) {
+        return Optional.ofNullable(tombstones.get(new StartName(DEFAULT_NAMESPACE, workflow, name)))
+                .map(Grave::tombstone);
+    }
+
+    @Override
+    public synchronized Map<String, Instant> earliestStarts() {
+        var starts = new TreeMap<String, Instant>();
+        for (var rows : executions.values()) {
+            if (!rows.isOver()) {
+                starts.merge(
+                        rows.header().workflow(),
+                        rows.header().startedAt(),
+                        (one, other) -> one.isBefore(other) ? one : other);
+            }
+        }
+        return starts;
+    }
+
+    @Override
+    public synchronized List<Definition> definitions(String workflow) {
+        return definitions.values().stream()
+                .filter(definition -> definition.workflow().equals(workflow))
+                .sorted(Comparator.comparing(Definition::digest))
+                .toList();
+    }
+
+    @Override
+    public synchronized long countEvents(Instant before) {
+        return events.countBefore(before);
+    }
+
+    @Override
+    public CompletableFuture<Integer> removeEvents(Instant before, int limit) {
+        return completed(() -> events.removeBefore(before, limit));
     }
 
     @Override

@@ -22,6 +22,11 @@ enum Dialect {
         }
 
         @Override
+        String deleteSome(String table) {
+            return "DELETE FROM %s WHERE execution = ? FETCH FIRST ? ROWS ONLY".formatted(table);
+        }
+
+        @Override
         @Nullable
         Object bound(@Nullable Object value) {
             return value;
@@ -56,6 +61,12 @@ enum Dialect {
                             upsert.marks(),
                             String.join(", ", upsert.keys()),
                             String.join(", ", replaced));
+        }
+
+        @Override
+        String deleteSome(String table) {
+            return "DELETE FROM %1$s WHERE ctid IN (SELECT ctid FROM %1$s WHERE execution = ? LIMIT ?)"
+                    .formatted(table);
         }
 
         @Override
@@ -104,6 +115,9 @@ enum Dialect {
 
     /// Inserts a row, or replaces the one that has its keys.
     abstract String sql(Upsert upsert);
+
+    /// Deletes rows of an execution, at most so many.
+    abstract String deleteSome(String table);
 
     /// An argument as the driver takes it.
     abstract @Nullable Object bound(@Nullable Object value);

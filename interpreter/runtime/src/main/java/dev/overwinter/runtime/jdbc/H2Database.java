@@ -31,6 +31,7 @@ final class H2Database implements Database {
             "definition",
             "execution",
             "tombstone",
+            "removed",
             "node",
             "result",
             "ledger",

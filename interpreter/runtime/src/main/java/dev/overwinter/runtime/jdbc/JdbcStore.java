@@ -237,6 +237,56 @@ public final class JdbcStore implements Store {
         return readers.ask(session -> new Finding(session).counts());
     }
 
+    @Override
+    public List<Ended> ended(Outdated which, int limit) {
+        return readers.ask(session -> new Outdating(session).ended(which, limit));
+    }
+
+    @Override
+    public Optional<Kin> kin(String execution) {
+        return readers.ask(session -> new Outdating(session).kin(execution));
+    }
+
+    @Override
+    public List<Long> payloads(String execution) {
+        return readers.ask(session -> new Outdating(session).payloads(execution));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remove(List<String> executions, Instant at) {
+        return writer.submit(0, writing -> writing.removing().executions(executions, at));
+    }
+
+    @Override
+    public CompletableFuture<Integer> clear(int rows) {
+        return writer.submit(0, writing -> writing.removing().clear(rows));
+    }
+
+    @Override
+    public Optional<Tombstone> tombstone(String workflow, String name) {
+        return readers.ask(session -> new Outdating(session).tombstone(workflow, name));
+    }
+
+    @Override
+    public Map<String, Instant> earliestStarts() {
+        return readers.ask(session -> new Outdating(session).earliestStarts());
+    }
+
+    @Override
+    public List<Definition> definitions(String workflow) {
+        return readers.ask(session -> new Reading(session).definitions(workflow));
+    }
+
+    @Override
+    public long countEvents(Instant before) {
+        return readers.ask(session -> new Outdating(session).countEvents(before));
+    }
+
+    @Override
+    public CompletableFuture<Integer> removeEvents(Instant before, int limit) {
+        return writer.submit(0, writing -> writing.removing().events(before, limit));
+    }
+
     /// Writes what waits, then closes the database.
     @Override
     public void close() {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// select finds still holds when the update comes.
 final class Writing {
     private static final String NAMED = """
-            SELECT id, input_digest FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
+            SELECT id, input_digest, FALSE FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
             UNION ALL
-            SELECT execution_id, input_digest FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
+            SELECT execution_id, input_digest, TRUE FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
     private static final String STANDING = """
             SELECT number, version, epoch,
                 (SELECT COUNT(*) FROM inbox WHERE inbox.execution = execution.number AND inbox.part = 0)
@@ -38,6 +38,7 @@ final class Writing {
     private final InboxRows inbox;
     private final EventRows events;
     private final TransitionRows rows;
+    private final Removing removing;
 
     Writing(Session session, Counters counters) {
         this.session = session;
@@ -45,6 +46,7 @@ final class Writing {
         this.inbox = new InboxRows(session, counters);
         this.events = new EventRows(session, counters);
         this.rows = new TransitionRows(session, counters, inbox, events);
+        this.removing = new Removing(session);
     }
 
     /// @param waiting rows in the inbox
@@ -71,7 +73,10 @@ final class Writing {
     private Optional<Store.Created> named(Store.NewExecution execution, String name) throws SQLException {
         return session.first(
                 row -> new Store.Created(
-                        row.getString(1), false, execution.inputDigest().equals(row.getString(2))),
+                        row.getString(1),
+                        false,
+                        execution.inputDigest().equals(row.getString(2)),
+                        row.getBoolean(3)),
                 NAMED,
                 execution.namespace(),
                 execution.workflow(),
@@ -152,6 +157,10 @@ final class Writing {
     Void fired(String workflow, String trigger, Instant at) throws SQLException {
         session.put(FIRED, Store.DEFAULT_NAMESPACE, workflow, trigger, at, StateCodec.FORMAT);
         return null;
+    }
+
+    Removing removing() {
+        return removing;
     }
 
     private Stand known(String execution) throws SQLException {
