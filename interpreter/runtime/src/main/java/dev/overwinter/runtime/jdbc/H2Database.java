@@ -26,7 +26,7 @@ final class H2Database implements Database {
     private static final String SUFFIX = ".mv.db";
     private static final long SHORTEST_FILE = 3 * 4_096;
     private static final long CHECK_WHOLE = 64L << 20;
-    private static final List<String> TABLES = List.of(
+    static final List<String> TABLES = List.of(
             "engine",
             "definition",
             "execution",

@@ -287,6 +287,13 @@ public final class JdbcStore implements Store {
         return writer.submit(0, writing -> writing.removing().events(before, limit));
     }
 
+    /// Looks for rows that contradict each other: there should be none.
+    ///
+    /// Reads everything once; a million executions take about a minute.
+    public List<SqlInvariants.Broken> broken() {
+        return readers.apart(session -> new SqlInvariants(session).broken());
+    }
+
     /// Writes what waits, then closes the database.
     @Override
     public void close() {
