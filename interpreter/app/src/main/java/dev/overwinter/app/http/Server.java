@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -288,6 +289,18 @@ public final class Server implements AutoCloseable {
             default -> throw new IllegalArgumentException("there is no operation " + context.pathParam("operation"));
         };
         json(context, 200, reply);
+    }
+
+    private static Operations.Prune prune(JsonNode body) {
+        var archive = textOrNull(body, "archive");
+        return new Operations.Prune(
+                Instant.parse(body.path("before").asString()),
+                Set.copyOf(names(body.path("statuses"))),
+                textOrNull(body, "workflow"),
+                body.path("events").asBoolean(false),
+                archive == null ? null : Path.of(archive),
+                body.path("dryRun").asBoolean(true),
+                body.path("after").asLong(0));
     }
 
     private static Detail detail(JsonNode body) {

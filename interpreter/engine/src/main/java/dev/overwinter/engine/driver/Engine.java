@@ -314,7 +314,8 @@ public final class Engine implements AutoCloseable {
                 .orElseThrow(() -> unknown(idOrName));
     }
 
-    private Refused unknown(String idOrName) {
+    /// What is said where an execution is not there: there never was one, or retention has removed it.
+    public Refused unknown(String idOrName) {
         int slash = idOrName.indexOf('/');
         var tombstone = slash < 0
                 ? Optional.<Store.Tombstone>empty()

@@ -2,6 +2,7 @@ package dev.overwinter.engine.driver;
 
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Listen;
+import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.engine.port.Upkeep;
 import java.time.Duration;
@@ -37,8 +38,16 @@ public final class Retention {
     ///
     /// @param before what ended, or came in, before
     /// @param statuses only executions that ended so, see `Header.End.word`
-    /// @param workflow only executions of one workflow; then events stay
-    public record Policy(Instant before, Set<String> statuses, @Nullable String workflow) {}
+    /// @param workflow only executions of one workflow
+    /// @param events events, too
+    public record Policy(
+            Instant before, Set<String> statuses, @Nullable String workflow, boolean events) {
+
+        /// Everything that has ended, and events.
+        public static Policy all(Instant before) {
+            return new Policy(before, Standing.ENDED, null, true);
+        }
+    }
 
     /// One piece of work on executions.
     ///
@@ -104,14 +113,14 @@ public final class Retention {
 
     /// How many events `removeEvents` would remove.
     public long countEvents(Policy policy) {
-        return policy.workflow != null ? 0 : store.countEvents(horizon(policy.before));
+        return policy.events ? store.countEvents(horizon(policy.before)) : 0;
     }
 
     /// Removes events that are old enough and that no execution which has not ended could look back to.
     ///
     /// @return how many
     public long removeEvents(Policy policy) {
-        if (policy.workflow != null) {
+        if (!policy.events) {
             return 0;
         }
         var before = horizon(policy.before);

@@ -93,7 +93,7 @@ final class H2Database implements Database {
     }
 
     private Session connected() throws SQLException {
-        var session = new Session(DriverManager.getConnection(url(NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
+        var session = new Session(DriverManager.getConnection(url(directory, NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
         sessions.add(session);
         return session;
     }
@@ -144,6 +144,82 @@ final class H2Database implements Database {
         running = false;
     }
 
+    /// Writes one state of it into another folder, as a database that was closed cleanly.
+    ///
+    /// @param session whose state it is
+    void copy(Session session, Path folder) throws SQLException {
+        try {
+            Files.createDirectories(folder);
+            var copy = folder.resolve(NAME + SUFFIX);
+            if (Files.exists(copy)) {
+                throw new DatabaseRefused(
+                        DatabaseRefused.Reason.INACCESSIBLE, "there is a database in " + folder + " already", null);
+            }
+            long commits = H2Copy.write(session, url(folder, NAME));
+            force(copy);
+            try (var its = new DatabaseMark(folder.resolve(NAME + ".mark"))) {
+                its.closed(commits, copy);
+            }
+            force(folder);
+        } catch (IOException e) {
+            throw Faults.during("copying to " + folder, place(), e);
+        }
+    }
+
+    /// Writes the file anew, without what is dead in it, and closes it.
+    ///
+    /// @return the bytes before and after
+    synchronized Compaction compact() throws SQLException {
+        try {
+            var session = connect();
+            long before = Files.size(file);
+            var aside = aside();
+            long commits = H2Copy.write(session, url(directory, NAME + ".new"));
+            shutDown();
+            replaceBy(aside, commits);
+            mark.closed(commits, file);
+            return new Compaction(before, Files.size(file));
+        } catch (IOException e) {
+            throw Faults.during("compacting", place(), e);
+        } finally {
+            discard();
+            running = false;
+        }
+    }
+
+    /// The file's length in bytes.
+    long bytes() throws SQLException {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw Faults.during("looking at", place(), e);
+        }
+    }
+
+    private void shutDown() throws SQLException {
+        try (var session = connected()) {
+            session.command("SHUTDOWN");
+        }
+        sessions.forEach(Session::abandon);
+        sessions.clear();
+        running = false;
+    }
+
+    private Path aside() throws IOException {
+        var aside = directory.resolve(NAME + ".new" + SUFFIX);
+        Files.deleteIfExists(aside);
+        return aside;
+    }
+
+    /// Puts a file of the same content in the place of the closed one. A kill leaves the one or the other: the mark is
+    /// made to fit both first.
+    private void replaceBy(Path aside, long commits) throws IOException {
+        mark.opened(commits);
+        force(aside);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+    }
+
     private void start() throws SQLException {
         try {
             createIfNew();
@@ -164,8 +240,7 @@ final class H2Database implements Database {
 
     /// Created beside its place and moved there, so that a kill leaves either none or a whole one.
     private void createIfNew() throws IOException, SQLException {
-        var aside = directory.resolve(NAME + ".new" + SUFFIX);
-        Files.deleteIfExists(aside);
+        var aside = aside();
         if (Files.exists(file)) {
             return;
         }
@@ -177,7 +252,7 @@ final class H2Database implements Database {
                             + " still here; to begin anew on purpose, remove " + NAME + ".mark as well)",
                     null);
         }
-        H2Schema.migrate(url(NAME + ".new"));
+        H2Schema.migrate(url(directory, NAME + ".new"));
         mark.commits(0);
         force(aside);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -215,7 +290,7 @@ final class H2Database implements Database {
     /// H2 silently falls back to an older state of a damaged file; the number of commits shows it.
     private void check(DatabaseMark.@Nullable Found found) throws SQLException, IOException {
         var session = connected();
-        H2Schema.update(session, url(NAME) + ";IFEXISTS=TRUE", place());
+        H2Schema.update(session, url(directory, NAME) + ";IFEXISTS=TRUE", place());
         var counters = Counters.read(session);
         if (found != null && counters.commits() < found.commits()) {
             throw DatabaseRefused.damaged(
@@ -228,7 +303,7 @@ final class H2Database implements Database {
             readAll(session);
         }
         session.commit();
-        mark.commits(counters.commits());
+        mark.opened(counters.commits());
     }
 
     /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the
@@ -256,8 +331,8 @@ final class H2Database implements Database {
 
     /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in
     /// the middle of it would leave a file that opens in an older state.
-    private String url(String name) {
-        return "jdbc:h2:async:" + directory.resolve(name)
+    private String url(Path folder, String name) {
+        return "jdbc:h2:async:" + folder.resolve(name)
                 + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + (settings.compress() ? ";COMPRESS=TRUE" : "");
     }

@@ -19,7 +19,7 @@ final class H2Schema {
     private H2Schema() {}
 
     static void update(Session session, String url, String place) throws SQLException {
-        int current = session.first(row -> row.getInt(1), CURRENT).orElse(0);
+        int current = current(session);
         session.commit();
         if (current > LATEST) {
             throw DatabaseRefused.newer(place, current, LATEST);
@@ -27,6 +27,11 @@ final class H2Schema {
         if (current < LATEST) {
             migrate(url);
         }
+    }
+
+    /// The version of the tables that are there; 0 where there are none.
+    static int current(Session session) throws SQLException {
+        return session.first(row -> row.getInt(1), CURRENT).orElse(0);
     }
 
     static void migrate(String url) {

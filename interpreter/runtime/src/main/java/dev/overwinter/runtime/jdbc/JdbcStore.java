@@ -5,6 +5,8 @@ import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import dev.overwinter.engine.core.NodeKey;
 import java.util.List;
@@ -19,10 +21,12 @@ import tools.jackson.databind.JsonNode;
 /// Keeps executions in a database: H2 in a directory, or PostgreSQL. May be called from any thread, also from one
 /// that is interrupted.
 public final class JdbcStore implements Store {
+    private final Database database;
     private final StoreWriter writer;
     private final StoreReaders readers;
 
     private JdbcStore(Database database, Queueing queueing, int readers) {
+        this.database = database;
         this.writer = new StoreWriter(database, queueing);
         this.readers = new StoreReaders(database, readers);
     }
@@ -292,6 +296,42 @@ public final class JdbcStore implements Store {
     /// Reads everything once; a million executions take about a minute.
     public List<SqlInvariants.Broken> broken() {
         return readers.apart(session -> new SqlInvariants(session).broken());
+    }
+
+    /// Writes everything that is acknowledged into another folder, as a database that was closed cleanly, while work
+    /// goes on. Forced to the disk.
+    ///
+    /// @param folder has no database
+    /// @throws UnsupportedOperationException on a server, which has tools of its own for it
+    public void copyTo(Path folder) {
+        if (!(database instanceof H2Database file)) {
+            throw new UnsupportedOperationException(database.place() + " is copied with its own tools");
+        }
+        readers.apart(session -> {
+            file.copy(session, folder);
+            return true;
+        });
+    }
+
+    /// Writes the file of a database anew, without what is dead in it. The content stays as it is; a kill leaves the
+    /// old file or the new one.
+    ///
+    /// @return how much smaller it got
+    /// @throws DatabaseRefused where it is in use, damaged, or too new
+    public static Compaction compact(JdbcSettings settings) {
+        var database = H2Database.in(settings);
+        try {
+            return database.compact();
+        } catch (SQLException e) {
+            throw Faults.during("compacting", database.place(), e);
+        } finally {
+            database.close(0);
+        }
+    }
+
+    /// How the database is.
+    public DatabaseStatus status() {
+        return readers.read(session -> DatabaseStatus.of(database, session));
     }
 
     /// Writes what waits, then closes the database.
