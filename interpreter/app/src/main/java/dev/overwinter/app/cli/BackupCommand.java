@@ -1,5 +1,6 @@
 package dev.overwinter.app.cli;
 
+import dev.overwinter.app.doctor.Bytes;
 import dev.overwinter.app.operations.Operations;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -41,7 +42,7 @@ final class BackupCommand implements Callable<Integer> {
                                 "backed up %d executions to %s (%s, %.1f s)%n",
                                 done.path("executions").asLong(),
                                 done.path("file").asString(),
-                                Sizes.text(done.path("bytes").asLong()),
+                                Bytes.text(done.path("bytes").asLong()),
                                 done.path("millis").asLong() / 1e3);
                 context.out()
                         .println(

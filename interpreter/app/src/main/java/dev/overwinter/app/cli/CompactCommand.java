@@ -1,5 +1,6 @@
 package dev.overwinter.app.cli;
 
+import dev.overwinter.app.doctor.Bytes;
 import dev.overwinter.app.operations.RemoteOperations;
 import dev.overwinter.runtime.jdbc.JdbcSettings;
 import dev.overwinter.runtime.jdbc.JdbcStore;
@@ -46,8 +47,8 @@ final class CompactCommand implements Callable<Integer> {
                     .put("bytesAfter", done.bytesAfter()));
         } else {
             context.out()
-                    .println("compacted " + settings.database() + ": " + Sizes.text(done.bytesBefore()) + " before, "
-                            + Sizes.text(done.bytesAfter()) + " now");
+                    .println("compacted " + settings.database() + ": " + Bytes.text(done.bytesBefore()) + " before, "
+                            + Bytes.text(done.bytesAfter()) + " now");
         }
         return ExitCode.OK;
     }

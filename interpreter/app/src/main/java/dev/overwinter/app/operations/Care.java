@@ -42,8 +42,8 @@ public interface Care {
     /// @param withKey with the engine's key, without which callback tokens that are out in the world do not fit
     JsonNode backup(Path file, boolean withKey);
 
-    /// How the database is: `{ "place", "schema", "bytes", "liveBytes", "commits", "counts", "broken" }`.
+    /// How the database is, see `DatabaseStatus`; `missing` tells what deployed workflows need and this engine lacks.
     ///
-    /// @param thorough looks for rows that contradict each other, too, which reads everything
+    /// @param thorough looks for rows that contradict each other, too, and lists them as `broken`: reads everything
     JsonNode health(boolean thorough);
 }

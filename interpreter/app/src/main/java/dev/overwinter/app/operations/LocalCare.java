@@ -5,7 +5,6 @@ import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.Retention;
 import dev.overwinter.engine.port.Upkeep;
 import dev.overwinter.runtime.jdbc.JdbcStore;
-import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.driver.Refused;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -103,17 +101,8 @@ final class LocalCare implements Care, AutoCloseable {
 
     @Override
     public JsonNode health(boolean thorough) {
-        return thorough ? jobs.join("health", () -> healthNow(true)) : healthNow(false);
-    }
-
-    private ObjectNode healthNow(boolean thorough) {
-        var status = store.status();
-        var health = (ObjectNode) StateCodec.tree(status);
-        if (thorough) {
-            var broken = health.putArray("broken");
-            store.broken().forEach(one -> broken.add(one.toString()));
-        }
-        return health;
+        var health = new Health(store, settings);
+        return thorough ? jobs.join("health", () -> health.read(true)) : health.read(false);
     }
 
     void retain(Duration age, @Nullable Path archive) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How a database is: for operators.
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param removing executions that retention has removed and whose rows are still to be freed
 /// @param undispatched events that were not brought to their listeners yet
 /// @param nextWake the earliest point in time for which an execution waits; null where none waits for time
+/// @param settings those of a server that decide whether what it acknowledges is safe
 public record DatabaseStatus(
         String place,
         String product,
@@ -35,11 +37,14 @@ public record DatabaseStatus(
         @Nullable Instant lastChange,
         long removing,
         long undispatched,
-        @Nullable Instant nextWake) {
+        @Nullable Instant nextWake,
+        Map<String, String> settings) {
 
     private static final String SERVER_BYTES = """
             SELECT COALESCE(SUM(pg_total_relation_size(oid)), 0) FROM pg_class
             WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace""";
+    private static final String SAFETY = """
+            SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')""";
     private static final String FILL = """
             SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = ?""";
     private static final double PERCENT = 100;
@@ -79,7 +84,14 @@ public record DatabaseStatus(
                 session.first(row -> row.getLong(1), "SELECT COUNT(*) FROM removed").orElse(0L),
                 session.first(row -> row.getLong(1), "SELECT COUNT(*) FROM undispatched")
                         .orElse(0L),
-                time(session, "SELECT MIN(wake_at) FROM execution WHERE wake_at > ?", Header.BUSY));
+                time(session, "SELECT MIN(wake_at) FROM execution WHERE wake_at > ?", Header.BUSY),
+                database instanceof PostgresDatabase ? settings(session) : Map.of());
+    }
+
+    private static Map<String, String> settings(Session session) throws SQLException {
+        var settings = new TreeMap<String, String>();
+        session.list(row -> settings.put(row.getString(1), row.getString(2)), SAFETY);
+        return settings;
     }
 
     private static double fill(Session session, String name) throws SQLException {

@@ -19,9 +19,10 @@ final class H2Copy {
 
     /// @param source one state of the database, for all of its statements
     /// @param url of a file that is not there yet; it is closed when this returns
+    /// @param migrations what made the tables of the source
     /// @return the number of commits in the copy
-    static long write(Session source, String url) throws SQLException {
-        H2Schema.migrate(url);
+    static long write(Session source, String url, Migrations migrations) throws SQLException {
+        H2Schema.migrate(url, migrations);
         source.command(AS_THEY_COME);
         try (var target = new Session(
                 DriverManager.getConnection(url + ";IFEXISTS=TRUE", H2Database.USER, ""), Dialect.H2)) {

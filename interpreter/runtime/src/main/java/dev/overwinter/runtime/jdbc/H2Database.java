@@ -53,11 +53,13 @@ final class H2Database implements Database {
     private final Path file;
     private final DatabaseMark mark;
     private final DirectoryLock lock;
+    private final Migrations migrations;
     private final List<Session> sessions = new ArrayList<>();
     private boolean running;
 
-    private H2Database(JdbcSettings settings, DirectoryLock lock) {
+    private H2Database(JdbcSettings settings, DirectoryLock lock, Migrations migrations) {
         this.settings = settings;
+        this.migrations = migrations;
         this.lock = lock;
         this.directory = settings.directory().toAbsolutePath();
         this.file = directory.resolve(NAME + SUFFIX);
@@ -68,6 +70,10 @@ final class H2Database implements Database {
     ///
     /// @throws DatabaseRefused where it is taken, or no directory
     static H2Database in(JdbcSettings settings) {
+        return in(settings, H2Schema.SHIPPED);
+    }
+
+    static H2Database in(JdbcSettings settings, Migrations migrations) {
         if (settings.directory().toAbsolutePath().toString().contains(";")) {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.INACCESSIBLE,
@@ -75,7 +81,7 @@ final class H2Database implements Database {
                     null);
         }
         return new H2Database(
-                settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()));
+                settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()), migrations);
     }
 
     @Override
@@ -155,7 +161,7 @@ final class H2Database implements Database {
                 throw new DatabaseRefused(
                         DatabaseRefused.Reason.INACCESSIBLE, "there is a database in " + folder + " already", null);
             }
-            long commits = H2Copy.write(session, url(folder, NAME));
+            long commits = H2Copy.write(session, url(folder, NAME), migrations);
             force(copy);
             try (var its = new DatabaseMark(folder.resolve(NAME + ".mark"))) {
                 its.closed(commits, copy);
@@ -174,7 +180,7 @@ final class H2Database implements Database {
             var session = connect();
             long before = Files.size(file);
             var aside = aside();
-            long commits = H2Copy.write(session, url(directory, NAME + ".new"));
+            long commits = H2Copy.write(session, url(directory, NAME + ".new"), migrations);
             shutDown();
             replaceBy(aside, commits);
             mark.closed(commits, file);
@@ -252,7 +258,7 @@ final class H2Database implements Database {
                             + " still here; to begin anew on purpose, remove " + NAME + ".mark as well)",
                     null);
         }
-        H2Schema.migrate(url(directory, NAME + ".new"));
+        H2Schema.migrate(url(directory, NAME + ".new"), migrations);
         mark.commits(0);
         force(aside);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -290,7 +296,10 @@ final class H2Database implements Database {
     /// H2 silently falls back to an older state of a damaged file; the number of commits shows it.
     private void check(DatabaseMark.@Nullable Found found) throws SQLException, IOException {
         var session = connected();
-        H2Schema.update(session, url(directory, NAME) + ";IFEXISTS=TRUE", place());
+        int schema = H2Schema.current(session);
+        if (schema > migrations.latest()) {
+            throw DatabaseRefused.newer(place(), schema, migrations.latest());
+        }
         var counters = Counters.read(session);
         if (found != null && counters.commits() < found.commits()) {
             throw DatabaseRefused.damaged(
@@ -304,6 +313,24 @@ final class H2Database implements Database {
         }
         session.commit();
         mark.opened(counters.commits());
+        if (schema < migrations.latest()) {
+            upgrade(schema, counters.commits());
+        }
+    }
+
+    /// Changes the tables in a copy that then takes the place of the file: H2 cannot undo half a change of a table. A
+    /// kill, or a script that fails, leaves the older database as it was.
+    private void upgrade(int from, long commits) throws SQLException, IOException {
+        LOG.warn("Bringing the tables of {} from version {} to {}.", place(), from, migrations.latest());
+        shutDown();
+        var aside = aside();
+        Files.copy(file, aside);
+        try {
+            H2Schema.migrate(url(directory, NAME + ".new") + ";IFEXISTS=TRUE", migrations);
+        } catch (FlywayException e) {
+            throw DatabaseRefused.notUpgraded(place(), from, migrations.latest(), e);
+        }
+        replaceBy(aside, commits);
     }
 
     /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the

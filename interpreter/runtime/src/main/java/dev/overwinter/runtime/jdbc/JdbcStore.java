@@ -38,6 +38,11 @@ public final class JdbcStore implements Store {
         return new JdbcStore(H2Database.in(settings), settings.queueing(), settings.readers()).opened();
     }
 
+    /// Opens a database with other tables than those of this version: for tests of upgrades.
+    static JdbcStore open(JdbcSettings settings, Migrations migrations) {
+        return new JdbcStore(H2Database.in(settings, migrations), settings.queueing(), settings.readers()).opened();
+    }
+
     /// Opens a database of a PostgreSQL server, making its tables where there are none.
     ///
     /// @throws DatabaseRefused where it cannot be reached, or is too new; the message says what to do

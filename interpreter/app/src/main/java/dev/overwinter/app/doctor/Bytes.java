@@ -1,16 +1,16 @@
-package dev.overwinter.app.cli;
+package dev.overwinter.app.doctor;
 
 import java.util.Locale;
 
 /// Bytes for people.
-final class Sizes {
+public final class Bytes {
     private static final long KILO = 1_000;
     private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
 
-    private Sizes() {}
+    private Bytes() {}
 
     /// Such as `512 bytes` or `34.5 MB`; a kB is 1,000 bytes.
-    static String text(long bytes) {
+    public static String text(long bytes) {
         int unit = 0;
         double count = bytes;
         while (count >= KILO && unit < UNITS.length - 1) {
