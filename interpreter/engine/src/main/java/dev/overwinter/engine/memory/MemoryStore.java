@@ -36,17 +36,15 @@ public final class MemoryStore implements Store {
     private final MemoryEvents events = new MemoryEvents();
     private final LinkedHashMap<String, MemoryExecution> executions = new LinkedHashMap<>();
     private final Map<StartName, String> names = new HashMap<>();
-    private final Map<StartName, Grave> tombstones = new HashMap<>();
     private final LinkedHashMap<String, Gate> gates = new LinkedHashMap<>();
+    private final MemoryUpkeep upkeep = new MemoryUpkeep(executions, names, gates, events);
     private long epoch;
     private long lastInbox;
     private long lastExecution;
 
     private record Schedule(String workflow, String trigger) {}
 
-    private record Grave(String inputDigest, Tombstone tombstone) {}
-
-    private record StartName(String namespace, String workflow, String name) {}
+    record StartName(String namespace, String workflow, String name) {}
 
     @Override
     public synchronized long nextEpoch() {
@@ -90,7 +88,12 @@ public final class MemoryStore implements Store {
                 : new StartName(execution.namespace(), execution.workflow(), execution.name());
         var existing = name == null ? null : names.get(name);
         if (existing != null) {
-            return existing(name, existing, execution.inputDigest());
+            boolean sameInput = known(existing).inputDigest.equals(execution.inputDigest());
+            return new Created(existing, false, sameInput);
+        }
+        var buried = execution.name() == null ? null : upkeep.buried(execution);
+        if (buried != null) {
+            return buried;
         }
         if (executions.containsKey(execution.id())) {
             throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
@@ -105,12 +108,6 @@ public final class MemoryStore implements Store {
         }
         writeGates(execution.id(), execution.transition(), execution.tokenHashes());
         return new Created(execution.id(), true, true);
-    }
-
-    private Created existing(StartName name, String id, String inputDigest) {
-        var grave = tombstones.get(name);
-        var digest = grave == null ? known(id).inputDigest : grave.inputDigest();
-        return new Created(id, false, digest.equals(inputDigest), grave != null);
     }
 
     @Override
@@ -314,21 +311,13 @@ public final class MemoryStore implements Store {
         int slash = idOrName.indexOf('/');
         return slash < 0
                 ? Optional.empty()
-                : Optional.ofNullable(names.get(new StartName(
-                                DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))))
-                        .filter(executions::containsKey);
+                : Optional.ofNullable(names.get(
+                        new StartName(DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))));
     }
 
     @Override
     public synchronized List<Ended> ended(Outdated which, int limit) {
-        return executions.values().stream()
-                .filter(rows -> rows.number > which.after() && rows.isOver())
-                .map(MemoryExecution::ended)
-                .filter(ended -> ended.endedAt().isBefore(which.before())
-                        && which.statuses().contains(ended.status())
-                        && (which.workflow() == null || which.workflow().equals(ended.workflow())))
-                .limit(limit)
-                .toList();
+        return upkeep.ended(which, limit);
     }
 
     @Override
@@ -343,29 +332,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public CompletableFuture<List<String>> remove(List<String> removed, Instant at) {
-        return completed(() -> {
-            var gone = new ArrayList<String>();
-            for (var id : removed) {
-                var rows = executions.get(id);
-                if (rows != null && rows.isOver() && rows.wakeAt() == null) {
-                    bury(rows, at);
-                    gone.add(id);
-                }
-            }
-            return gone;
-        });
-    }
-
-    private void bury(MemoryExecution rows, Instant at) {
-        var header = rows.header();
-        executions.remove(rows.id);
-        gates.values().removeIf(gate -> gate.execution().equals(rows.id));
-        events.forget(rows.id);
-        if (header.name() != null) {
-            tombstones.put(
-                    new StartName(DEFAULT_NAMESPACE, header.workflow(), header.name()),
-                    new Grave(rows.inputDigest, new Tombstone(rows.id, at)));
-        }
+        return completed(() -> upkeep.remove(removed, at));
     }
 
     @Override
@@ -375,22 +342,12 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized Optional<Tombstone> tombstone(String workflow, String name) {
-        return Optional.ofNullable(tombstones.get(new StartName(DEFAULT_NAMESPACE, workflow, name)))
-                .map(Grave::tombstone);
+        return upkeep.tombstone(workflow, name);
     }
 
     @Override
     public synchronized Map<String, Instant> earliestStarts() {
-        var starts = new TreeMap<String, Instant>();
-        for (var rows : executions.values()) {
-            if (!rows.isOver()) {
-                starts.merge(
-                        rows.header().workflow(),
-                        rows.header().startedAt(),
-                        (one, other) -> one.isBefore(other) ? one : other);
-            }
-        }
-        return starts;
+        return upkeep.earliestStarts();
     }
 
     @Override
