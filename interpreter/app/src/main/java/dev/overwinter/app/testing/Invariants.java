@@ -6,6 +6,7 @@ import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.core.Transition;
@@ -55,6 +56,7 @@ public final class Invariants {
                 after.header().lifecycle() == Header.Lifecycle.RUNNING
                         || advance(after).owed(after).isEmpty(),
                 "an execution that has ended owes nothing");
+        nothingIsLeft(after);
         noSecrets(transition);
         repetitionsChangeNothing(after, transition);
     }
@@ -75,7 +77,7 @@ public final class Invariants {
                     "a suspended execution (" + Standing.of(header)
                             + ") has an open gate, a due time, a child or an event to wait for");
         }
-        var due = store.earliestWake().orElse(null);
+        var due = store.earliestWake(Header.BUSY).orElse(null);
         hold(due == null || alarm != null && !alarm.isAfter(due), "the alarm is set to what is due first, or before");
     }
 
@@ -112,6 +114,25 @@ public final class Invariants {
         long seq = first;
         for (var entry : transition.history()) {
             hold(entry.seq() == seq++, "the history is gapless");
+        }
+    }
+
+    /// Branches, iterations and undos show what is in them only while they live. What an undo did is shown as long as
+    /// the workflow, unless there may be thousands of it; so is what ran when an execution was terminated.
+    private void nothingIsLeft(ExecutionState state) {
+        if (state.header().end() == Header.End.TERMINATED) {
+            return;
+        }
+        var scopes = new HashSet<NodeKey>();
+        state.results().keySet().forEach(place -> scopes.add(place.scope()));
+        state.vars().keySet().forEach(place -> scopes.add(place.scope()));
+        for (var scope : scopes) {
+            boolean isLive = scope.isRoot()
+                    || scope.inUndo() && !scope.address().contains("[")
+                    || state.nodes().containsKey(scope)
+                    || state.ledger().values().stream()
+                            .anyMatch(entry -> scope.within(entry.key()));
+            hold(isLive, "no rows are left of " + scope + ", which has ended");
         }
     }
 

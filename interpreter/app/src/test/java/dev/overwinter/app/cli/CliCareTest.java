@@ -177,8 +177,8 @@ final class CliCareTest {
     void aDoctorNamesWhatIsBroken() throws Exception {
         tamper("UPDATE execution SET wake_at = NULL WHERE workflow = 'parcel'");
         tamper("DELETE FROM gate");
-        tamper("DELETE FROM history WHERE seq = 2 AND execution = 1");
-        tamper("INSERT INTO node (execution, node_key, format, body) VALUES (99, 'a', 1, '{}')");
+        tamper("DELETE FROM history WHERE execution = 1 AND first_seq = 1");
+        tamper("INSERT INTO node (execution, node_key, format, body) VALUES (99, 'a', 1, X'7b7d')");
         tamper("UPDATE engine SET last_execution = 1");
         var ran = shell.run("doctor");
         assertEquals(1, ran.code(), ran.out());

@@ -14,6 +14,7 @@ final class Judgement {
     private final Simulation.Outcome outcome;
     private final Shadow.Verdict verdict;
     private final Weather weather;
+    private final Intervention intervention;
     private final List<String> complaints = new ArrayList<>();
 
     /// What was compared.
@@ -28,12 +29,17 @@ final class Judgement {
 
     final Depth depth;
 
-    Judgement(Simulation.Outcome outcome, Shadow.Verdict verdict, Weather weather) {
+    /// The execution was terminated before its end.
+    private final boolean isCut;
+
+    Judgement(Simulation.Outcome outcome, Shadow.Verdict verdict, Weather weather, Intervention intervention) {
+        this.intervention = intervention;
         this.outcome = outcome;
         this.verdict = verdict;
         this.weather = weather;
         var told = verdict.told();
-        if (told.open || outcome.disturbed() || told.timed && !weather.keepsTime()) {
+        isCut = intervention.terminates(told.end());
+        if (told.open || outcome.disturbed() || (told.timed || isCut) && !weather.keepsTime() || isCut && told.loose) {
             depth = Depth.PROPERTIES;
         } else {
             depth = told.loose || !weather.keepsTime() ? Depth.FACTS : Depth.EXACT;
@@ -71,11 +77,11 @@ final class Judgement {
     // What always holds
 
     private void properties(Header header, String id) {
-        hold(header.lifecycle() != Header.Lifecycle.RUNNING, "it has ended or rests");
+        hold(header.lifecycle() == Header.Lifecycle.ENDED, "it has ended");
         hold(header.incident() == null, "it is not held: " + header.incident());
         var completed = new HashMap<String, Integer>();
         var failed = new HashMap<String, Integer>();
-        for (var entry : outcome.store().history(id, 0, Integer.MAX_VALUE)) {
+        for (var entry : outcome.history(id)) {
             if (entry.type().equals("undo.completed")) {
                 completed.merge(entry.key().text(), 1, Integer::sum);
             } else if (entry.type().equals("undo.failed")) {
@@ -83,13 +89,14 @@ final class Judgement {
             }
         }
         boolean endedWell = header.end() == Header.End.COMPLETED;
+        boolean isTerminated = header.end() == Header.End.TERMINATED;
         for (var entry : outcome.store().ledger(id)) {
             var key = entry.key().text();
             same("undos of " + key, entry.state() == LedgerEntry.State.UNDONE ? 1 : 0, completed.getOrDefault(key, 0));
             hold(
-                    entry.state() != LedgerEntry.State.OPEN || endedWell || isAfterwards(key),
+                    entry.state() != LedgerEntry.State.OPEN || endedWell || isTerminated || isAfterwards(key),
                     "the undo of " + key + " is still open in an execution that ended badly");
-            hold(entry.state() != LedgerEntry.State.UNDOING, "the undo of " + key + " never ended");
+            hold(entry.state() != LedgerEntry.State.UNDOING || isTerminated, "the undo of " + key + " never ended");
             hold(
                     entry.state() != LedgerEntry.State.FAILED || failed.containsKey(key),
                     "the failed undo of " + key + " is recorded");
@@ -105,9 +112,11 @@ final class Judgement {
     // What the shadow says
 
     private void result(Header header) {
-        var expected = verdict.status();
-        var end = Objects.requireNonNull(header.end()).word();
-        same("status", expected, header.lifecycle() == Header.Lifecycle.RESTING ? "resting" : end);
+        var expected = isCut ? "terminated" : verdict.last();
+        same("status", expected, Objects.requireNonNull(header.end()).word());
+        if (isCut) {
+            return;
+        }
         var err = verdict.err();
         same(
                 "error",
@@ -127,10 +136,17 @@ final class Judgement {
     private void facts() {
         var expected = new ArrayList<>(verdict.told().facts);
         var actual = new ArrayList<>(outcome.outside().asked);
-        for (var entry : outcome.history()) {
-            if (!entry.engine()) {
-                actual.add(new Fact(Scheduler.Clock.nanos(entry.at()), text(entry)));
+        for (var state : outcome.all()) {
+            for (var entry : outcome.history(state.id())) {
+                if (!entry.engine() && !entry.type().equals("gate.refused")) {
+                    var text = text(entry, outcome.root(state.id()));
+                    actual.add(new Fact(Scheduler.Clock.nanos(entry.at()), text));
+                }
             }
+        }
+        if (isCut) {
+            expected.removeIf(fact -> fact.at() >= intervention.at());
+            actual.removeIf(fact -> fact.at() == intervention.at());
         }
         if (depth == Depth.FACTS) {
             expected.replaceAll(fact -> new Fact(0, fact.text()));
@@ -148,12 +164,13 @@ final class Judgement {
 
     private void orders() {
         var at = new HashMap<String, Integer>();
-        for (int i = 0; i < outcome.history().size(); i++) {
-            var entry = outcome.history().get(i);
-            var type = entry.type().equals("undo.completed") || entry.type().equals("undo.failed")
-                    ? "undo.ended"
-                    : entry.type();
-            at.put(type + " " + entry.key().text(), i);
+        for (var state : outcome.all()) {
+            int number = 0;
+            for (var entry : outcome.history(state.id())) {
+                boolean isEnd = entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
+                var key = key(entry, outcome.root(state.id()));
+                at.putIfAbsent((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
+            }
         }
         for (var order : verdict.told().orders) {
             var earlier = at.get(order.earlier());
@@ -162,17 +179,26 @@ final class Judgement {
         }
     }
 
-    static String text(HistoryEntry entry) {
+    private static String key(HistoryEntry entry, String root) {
+        var key = entry.key().text();
+        return root.isEmpty() ? key : key.isEmpty() ? root : Keys.in(root, key);
+    }
+
+    /// @param root the key of the workflow itself
+    static String text(HistoryEntry entry, String root) {
         var detail = entry.detail();
         var error = detail == null ? "" : detail.path("error").asString("");
         var type = entry.type();
-        var key = entry.key().text();
+        var key = key(entry, root);
         var shown = switch (type) {
             case "step.catching", "finally.started", "finally.failed" -> type + " " + Keys.named(key);
             case "scope.committed" ->
                 type + " " + key + " " + detail.path("discharged").asString();
-            case "attempt.succeeded", "attempt.failed" ->
+            case "attempt.succeeded", "attempt.failed", "attempt.parked" ->
                 type + " " + key + " " + detail.path("attempt").asString();
+            case "poll.probed" ->
+                type + " " + key + " " + detail.path("probe").asString() + " "
+                        + detail.path("verdict").asString();
             default -> key.isEmpty() ? type : type + " " + key;
         };
         return error.isEmpty() ? shown : shown + " " + error;

@@ -2,6 +2,9 @@ package dev.overwinter.app.simulation;
 
 /// The shadow's own notion of where something stands: the path that the language's documents describe.
 final class Keys {
+    /// Ends the key of a step that started a child: what comes after it stands in the child.
+    static final String CHILD = ">";
+
     private Keys() {}
 
     static String child(String parent, String id, int visit) {
@@ -17,13 +20,18 @@ final class Keys {
         return key.substring(key.lastIndexOf('/') + 1);
     }
 
+    /// The id of the step whose visit a key ends with.
+    static String stepId(String key) {
+        return last(key).replaceAll("#.*", "");
+    }
+
     static String in(String parent, String segment) {
         return parent.isEmpty() ? segment : parent + "/" + segment;
     }
 
     /// True where `key` is the scope or stands in it.
     static boolean isOf(String scope, String key) {
-        return scope.isEmpty() || key.equals(scope) || key.startsWith(scope + "/");
+        return scope.isEmpty() || key.equals(scope) || key.startsWith(scope + "/") || key.startsWith(scope + CHILD);
     }
 
     /// True where two keys part at a branch or an iteration of one block.

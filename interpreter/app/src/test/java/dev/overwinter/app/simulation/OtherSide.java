@@ -18,16 +18,22 @@ import java.util.TreeMap;
 /// The world that the agents reach. It outlives the engine and honours idempotency keys: what it is asked twice
 /// it does once.
 final class OtherSide {
+    /// How long a parked attempt waits for its answer.
+    static final long PATIENCE = 10_000_000_000L;
+
     private final Oracle oracle;
     private final Scheduler.Clock clock;
     private final Map<String, Visit> visits = new HashMap<>();
     private final Map<Visit, String> keys = new HashMap<>();
     private final Map<String, Long> begun = new HashMap<>();
     private final Map<String, Set<String>> effects = new TreeMap<>();
+    private final Map<String, String> roots;
     final List<Fact> asked = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
 
-    OtherSide(Oracle oracle, Scheduler.Clock clock) {
+    /// @param roots the key of each execution's workflow itself
+    OtherSide(Oracle oracle, Map<String, String> roots, Scheduler.Clock clock) {
+        this.roots = roots;
         this.oracle = oracle;
         this.clock = clock;
     }
@@ -35,8 +41,9 @@ final class OtherSide {
     /// @param call the path of the call in the visit, empty for an agent step's own
     private record Visit(String execution, NodeKey key, String call) {
         /// As the oracle knows it.
-        String text() {
-            return call.isEmpty() ? key.text() : key.text() + "/" + call;
+        String text(Map<String, String> roots) {
+            var text = Keys.in(roots.getOrDefault(execution, ""), key.text());
+            return call.isEmpty() ? text : text + "/" + call;
         }
     }
 
@@ -49,6 +56,11 @@ final class OtherSide {
         if (other != null && !other.equals(visit) || earlier != null && !earlier.equals(key)) {
             faults.add("idempotency key " + key + " of " + visit + " is not its own");
         }
+    }
+
+    Oracle.Reply reply(String execution, Command.InvokeAgent call) {
+        var attempt = call.attempt();
+        return oracle.reply(new Visit(execution, attempt.key(), attempt.call()).text(roots), attempt.number());
     }
 
     /// How many effects each visit had.
@@ -70,7 +82,7 @@ final class OtherSide {
 
             @Override
             public AgentResult call(AgentCall call) {
-                return answer(call, scheduler, name.equals("outside.later"));
+                return answer(call, scheduler, name.equals(Programs.LATER));
             }
         };
     }
@@ -81,18 +93,19 @@ final class OtherSide {
             faults.add("a call of " + call.origin().address() + " that no stored state owes");
             return AgentResult.failed(AgentError.of("unknown", "not owed"), Effect.NONE, false);
         }
-        var identity = visit.text() + " " + call.attempt();
-        long since = begun.computeIfAbsent(visit.execution + " " + identity, _ -> {
+        var text = visit.text(roots);
+        var identity = text + " " + call.attempt();
+        long since = begun.computeIfAbsent(identity, _ -> {
             asked.add(new Fact(clock.nanos, "asked " + identity + " " + StateCodec.tree(call.input())));
             return clock.nanos;
         });
-        var reply = oracle.reply(visit.text(), call.attempt());
+        var reply = oracle.reply(text, call.attempt());
         if (reply.err() == null || reply.effectUnknown()) {
-            effects.computeIfAbsent(visit.execution + " " + visit.text(), _ -> new java.util.TreeSet<>())
+            effects.computeIfAbsent(text, _ -> new java.util.TreeSet<>())
                     .add(call.idempotencyKey());
         }
         if (isLater) {
-            return new AgentResult.Later(clock.instant().plusSeconds(10), null);
+            return new AgentResult.Later(clock.instant().plusNanos(PATIENCE), null);
         }
         scheduler.pauseUntil(since + reply.nanos());
         return reply.err() == null

@@ -4,6 +4,7 @@ import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.port.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// One random program: a workflow, its input and the outside that it meets.
@@ -24,6 +25,12 @@ record Program(long seed, Text main, List<Text> kin, boolean isOpen, JsonNode in
 
     Workflow workflow() {
         return main.workflow;
+    }
+
+    Shadow shadow() {
+        var workflows = new TreeMap<String, Workflow>();
+        kin.forEach(text -> workflows.put(text.workflow.name(), text.workflow));
+        return new Shadow(main.workflow, "", workflows, oracle);
     }
 
     List<Text> texts() {

@@ -19,26 +19,47 @@ final class Programs {
     private static final WorkflowLoader LOADER = new WorkflowLoader(AgentCatalogue.ANY);
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /// How many programs have kinds that the shadow does not know.
-    private static final double OPEN = 0.15;
+    /// How many programs have events: the shadow does not know them.
+    private static final double OPEN = 0.04;
 
-    private final Dice dice;
-    private final boolean isOpen;
-    private final boolean isKin;
+    /// How many ask an operator.
+    private static final double HOLDING = 0.1;
+
+    /// How many have children.
+    private static final double PARENTS = 0.25;
+
+    private static final List<String> STOPS = List.of(
+            "counts.failed >= 1",
+            "counts.succeeded >= 2",
+            "counts.completed >= 2",
+            "counts.total >= 3",
+            "last.status == 'failed'",
+            "input.b1");
+
+    /// The agent that answers later.
+    static final String LATER = "outside.later";
+
+    final Dice dice;
+
+    /// An operator is asked about failures, and may skip steps: no step surely completes.
+    final boolean isHolding;
+    private final Leaves leaves;
     private int steps;
 
-    private Programs(Dice dice, boolean isOpen, boolean isKin) {
+    private Programs(Dice dice, boolean isOpen, boolean hasKin) {
         this.dice = dice;
-        this.isOpen = isOpen;
-        this.isKin = isKin;
+        isHolding = dice.chance(HOLDING);
+        leaves = new Leaves(this, isOpen, hasKin);
     }
 
     static Program of(long seed) {
         var dice = new Dice(Dice.mix(seed, "program", 0));
         boolean isOpen = new Dice(Dice.mix(seed, "open", 0)).chance(OPEN);
-        var main = text(seed, new Programs(dice, isOpen, false).workflow("simulated"));
-        var kin =
-                isOpen ? List.of(text(seed, new Programs(dice, true, true).workflow("kin"))) : List.<Program.Text>of();
+        boolean hasKin = new Dice(Dice.mix(seed, "kin", 0)).chance(PARENTS);
+        var main = text(seed, new Programs(dice, isOpen, hasKin).workflow("simulated"));
+        var kin = hasKin
+                ? List.of(text(seed, new Programs(dice, isOpen, false).workflow("kin")))
+                : List.<Program.Text>of();
         double failing = dice.of(List.of(0.0, 0.05, 0.15, 0.15, 0.3, 0.5));
         var oracle = Oracle.of(Dice.mix(seed, "oracle", 0), failing, dice.of(List.of(0.0, 0.0, 0.02)));
         return new Program(seed, main, kin, isOpen, input(dice), oracle);
@@ -74,7 +95,7 @@ final class Programs {
     ///
     /// @param conditions that surely give a boolean here
     /// @param values that surely give something here
-    private record Place(
+    record Place(
             int depth,
             boolean mayReturn,
             boolean mayFail,
@@ -116,6 +137,9 @@ final class Programs {
         if (dice.chance(0.15)) {
             workflow.set("finally", list(place.plain(false), 1));
         }
+        if (isHolding) {
+            workflow.put("onFailure", "hold");
+        }
         if (dice.chance(0.05)) {
             workflow.put("deadline", (1 + dice.below(30_000)) + "ms");
         }
@@ -149,12 +173,10 @@ final class Programs {
     private ObjectNode step(Place place, boolean isLast) {
         var step = JSON.objectNode().put("id", id());
         int kind = dice.below(100);
-        if (isOpen && dice.chance(0.25)) {
-            unknownToTheShadow(step, place);
-        } else if (kind < 40 || !mayNest(place) && kind >= 58) {
-            agent(step, place);
+        if (kind < 35 || !mayNest(place) && kind >= 58) {
+            leaves.agent(step, place);
         } else if (kind < 44) {
-            gate(step, place);
+            leaves.waiting(step, place);
         } else if (kind < 48) {
             step.put("wait", (1 + dice.below(5000)) + "ms");
         } else if (kind < 52 && place.maySet) {
@@ -187,107 +209,18 @@ final class Programs {
             repeat(step, place);
             modifiers(step, place, false);
         } else {
-            agent(step, place);
+            leaves.agent(step, place);
         }
         return step;
     }
 
-    private void condition(ObjectNode step, Place place, double probability) {
+    void condition(ObjectNode step, Place place, double probability) {
         if (dice.chance(probability)) {
             step.put("if", dice.of(place.conditions));
         }
     }
 
-    private void agent(ObjectNode step, Place place) {
-        var id = step.path("id").asString();
-        step.put("agent", "outside.act");
-        if (dice.chance(0.3)) {
-            step.putObject("with").put("value", "${ " + dice.of(place.values) + " }");
-        }
-        if (dice.chance(0.3)) {
-            step.set("retry", retry(true));
-        }
-        if (dice.chance(0.08)) {
-            step.put("timeout", (1 + dice.below(6_000)) + "ms");
-        }
-        if (dice.chance(0.05)) {
-            step.put("delivery", "atMostOnce");
-        }
-        if (place.mayUndo && dice.chance(0.5)) {
-            if (dice.chance(0.2)) {
-                step.put("arm", "started");
-            }
-            step.set("compensate", undo(place));
-        }
-        boolean certain = true;
-        if (dice.chance(0.1)) {
-            condition(step, place, 1);
-            certain = false;
-        }
-        certain &= !handlers(step, place);
-        place.values.add("steps." + id + ".output");
-        if (certain) {
-            place.conditions.add("steps." + id + ".output.yes");
-        }
-    }
-
-    private void unknownToTheShadow(ObjectNode step, Place place) {
-        switch (dice.below(isKin ? 5 : 7)) {
-            case 0 -> {
-                var poll = step.putObject("poll").put("agent", "outside.act").put("until", "output.yes");
-                poll.put("maxProbes", 3).putObject("backoff").put("delay", (1 + dice.below(900)) + "ms");
-                if (dice.chance(0.3)) {
-                    poll.put("failIf", "output.yes");
-                }
-                if (dice.chance(0.3)) {
-                    step.put("deadline", (1 + dice.below(6_000)) + "ms");
-                }
-            }
-            case 1 -> {
-                var approval = step.putObject("approval").put("title", "Well?");
-                approval.put("timeout", (1 + dice.below(9_000)) + "ms");
-                approval.put("onTimeout", dice.of(List.of("fail", "reject")));
-                approval.put("onReject", dice.of(List.of("fail", "continue")));
-            }
-            case 2 -> {
-                step.put("agent", "outside.later").put("timeout", "20s");
-                step.set("retry", retry(true));
-            }
-            case 3 ->
-                step.putObject("emit").put("type", "sim.told").putObject("data").put("n", dice.below(9));
-            case 4 -> step.putObject("listen").put("type", "sim.told").put("timeout", (1 + dice.below(9_000)) + "ms");
-            default -> {
-                step.putObject("workflow").put("name", "kin").putObject("with").put("items", "${ input.items }");
-                ObjectNode with = (ObjectNode) step.path("workflow").path("with");
-                List.of("b0", "b1", "b2", "b3").forEach(name -> with.put(name, "${ input." + name + " }"));
-                if (dice.chance(0.3)) {
-                    step.set("retry", retry(false));
-                }
-                if (dice.chance(0.2)) {
-                    step.put("deadline", (1 + dice.below(9_000)) + "ms");
-                }
-            }
-        }
-        condition(step, place, 0.1);
-        handlers(step, place);
-    }
-
-    private void gate(ObjectNode step, Place place) {
-        var gate = step.putObject("callback");
-        if (dice.chance(0.6)) {
-            gate.put("timeout", (1 + dice.below(9_000)) + "ms");
-        } else {
-            gate.put("timeout", "1h");
-        }
-        if (place.mayUndo && dice.chance(0.3)) {
-            step.set("compensate", undo(place));
-        }
-        condition(step, place, 0.1);
-        handlers(step, place);
-        place.values.add("steps." + step.path("id").asString() + ".output");
-    }
-
-    private ArrayNode undo(Place place) {
+    ArrayNode undo(Place place) {
         var steps = JSON.arrayNode();
         int count = dice.chance(0.2) ? 2 : 1;
         for (int i = 0; i < count; i++) {
@@ -301,14 +234,14 @@ final class Programs {
         return steps;
     }
 
-    private ObjectNode retryAll(int most) {
+    ObjectNode retryAll(int most) {
         var retry = JSON.objectNode().put("maxAttempts", most);
         retry.putObject("backoff").put("delay", "100ms").put("factor", 2);
         retry.putArray("errors").add("http").add("card").add("lost");
         return retry;
     }
 
-    private ObjectNode retry(boolean agent) {
+    ObjectNode retry(boolean agent) {
         var retry = JSON.objectNode().put("maxAttempts", 2 + dice.below(2));
         retry.putObject("backoff").put("delay", (1 + dice.below(900)) + "ms").put("factor", 1 + dice.below(2));
         if (dice.chance(agent ? 0.4 : 0.7)) {
@@ -334,7 +267,7 @@ final class Programs {
     }
 
     /// @return true where the step may complete without an output of its own
-    private boolean handlers(ObjectNode step, Place place) {
+    boolean handlers(ObjectNode step, Place place) {
         boolean catches = dice.chance(0.12);
         if (catches) {
             step.set("catch", clauses(place));
@@ -423,12 +356,18 @@ final class Programs {
     }
 
     private void join(ObjectNode block, int count) {
-        switch (dice.below(9)) {
+        switch (dice.below(11)) {
             case 0 -> block.put("join", "any");
             case 1 -> block.put("join", "race");
             case 2 -> block.putObject("join").put("minSuccessful", 1 + dice.below(count));
             case 3 -> block.putObject("join").put("tolerateFailures", dice.below(3));
             case 4 -> block.putObject("join").put("tolerateFailures", dice.of(List.of("25%", "50%", "100%")));
+            case 5, 6 -> {
+                var join = block.putObject("join").put("stopWhen", dice.of(STOPS));
+                if (dice.chance(0.3)) {
+                    join.put("tolerateFailures", dice.below(2));
+                }
+            }
             default -> {}
         }
     }

@@ -1,7 +1,6 @@
 package dev.overwinter.app.simulation;
 
 import dev.overwinter.engine.core.ExecutionState;
-import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.memory.MemoryStore;
 import dev.overwinter.engine.port.Store;
 import java.lang.reflect.InvocationTargetException;
@@ -44,7 +43,7 @@ final class Remembered {
                     try {
                         return switch (method.getName()) {
                             case "load" -> load((String) arguments[0]);
-                            case "earliestWake" -> earliestWake();
+                            case "earliestWake" -> earliestWake((java.time.Instant) arguments[0]);
                             default -> method.invoke(store, arguments);
                         };
                     } catch (InvocationTargetException thrown) {
@@ -57,11 +56,11 @@ final class Remembered {
         return ++looks % reloadEvery == 0 ? store.load(id) : Optional.of(new Store.Stored(state(id), List.of()));
     }
 
-    private Optional<java.time.Instant> earliestWake() {
+    private Optional<java.time.Instant> earliestWake(java.time.Instant after) {
         return states.values().stream()
                 .filter(state -> store.inbox(state.id()).isEmpty())
                 .map(state -> state.header().wakeAt())
-                .filter(at -> at != null && at.isAfter(Header.BUSY))
+                .filter(at -> at != null && at.isAfter(after))
                 .map(Objects::requireNonNull)
                 .min(java.util.Comparator.naturalOrder());
     }

@@ -1,5 +1,6 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.engine.core.Event.Released.Decision;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.Refused;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Those outside who answer gates and cancel. They outlive the engine; they ask again until they know that their
 /// request was taken in, and sometimes once more, too late, or with a token that they made up.
 final class Requests {
+    /// Who is asked at an approval.
+    static final List<String> PEOPLE = List.of("ann", "bob", "cyd");
+
     private static final long PATIENCE = 1_000_000_000L;
 
     private final TreeSet<Request> waiting = new TreeSet<>();
@@ -35,33 +39,78 @@ final class Requests {
         this.doubled = doubled;
     }
 
-    void cancel(String execution, long at) {
-        waiting.add(new Request(at, count++, engine -> engine.cancel(execution, "somebody", null)));
-    }
-
-    /// A gate has opened: somebody will answer.
-    void opened(String execution, Transition.GateChange gate) {
-        var reply = oracle.reply(gate.key().text(), 0);
-        long at = Scheduler.Clock.nanos(gate.at()) + reply.nanos();
-        waiting.add(new Request(at, count++, engine -> answer(engine, execution, gate, reply)));
-    }
-
-    private void answer(Engine engine, String execution, Transition.GateChange gate, Oracle.Reply reply) {
-        var token = token(engine, execution, gate);
-        if (token == null) {
-            posted = true; // closed meanwhile
-            return;
+    void intervene(String execution, Intervention intervention) {
+        switch (intervention.what()) {
+            case NOTHING -> {}
+            case CANCEL -> at(intervention.at(), engine -> engine.cancel(execution, "somebody", null));
+            case TERMINATE -> at(intervention.at(), engine -> engine.terminate(execution, "somebody", null));
         }
-        var answer = engine.isApproval(token)
-                ? new Engine.Answer(reply.yes() ? "approve" : "reject", "ann", List.of(), null, null, null, null)
-                : new Engine.Answer(
-                        null,
-                        "machine",
-                        List.of(),
-                        reply.err() == null ? ShadowCalls.output(reply) : null,
-                        null,
-                        reply.err(),
-                        reply.err() == null ? null : "told so");
+    }
+
+    void release(String execution, long since, Operator operator) {
+        var output = operator.decision() == Decision.SET_OUTPUT ? Operator.OUTPUT : null;
+        at(
+                since + operator.nanos(),
+                engine -> engine.release(execution, operator.decision(), output, "operator", null));
+    }
+
+    static String action(Oracle.Reply reply) {
+        return reply.yes() ? "approve" : "reject";
+    }
+
+    /// How many signs of life come, and how often, where one is expected within `beat`.
+    static int beats(Oracle oracle, String key) {
+        return oracle.reply(key, 1).number() % 4;
+    }
+
+    static long every(long beat) {
+        return beat / 4 * 3;
+    }
+
+    /// What outsiders know of a gate.
+    ///
+    /// @param visit what the oracle is asked for
+    /// @param attempt of a parked call; 0 for a gate
+    /// @param heartbeat nanoseconds within which a sign of life is expected; 0: none is
+    record Gate(String execution, Transition.GateChange change, String visit, int attempt, long heartbeat) {
+        private long openedAt() {
+            return Scheduler.Clock.nanos(change.at());
+        }
+    }
+
+    /// A gate has opened: its address is known from now on, also when it is closed.
+    void opened(Gate gate) {
+        waiting.add(new Request(gate.openedAt(), count++, engine -> known(engine, gate)));
+    }
+
+    private void known(Engine engine, Gate gate) {
+        posted = true;
+        var token = token(engine, gate);
+        if (token == null) {
+            return; // closed at once
+        }
+        boolean isApproval = engine.isApproval(token);
+        for (int i = 0; i < (isApproval ? PEOPLE.size() : 1); i++) {
+            var reply = oracle.reply(gate.visit, gate.attempt + i);
+            var answer = isApproval ? decision(PEOPLE.get(i), reply) : result(reply);
+            at(gate.openedAt() + reply.nanos(), now -> answer(now, token, answer));
+        }
+        for (int i = 1; gate.heartbeat > 0 && i <= beats(oracle, gate.visit); i++) {
+            at(gate.openedAt() + i * every(gate.heartbeat), now -> now.heartbeat(token));
+        }
+    }
+
+    private void at(long nanos, Consumer<Engine> send) {
+        waiting.add(new Request(nanos, count++, engine -> {
+            try {
+                send.accept(engine);
+            } catch (Refused _) {
+                posted = true; // too late
+            }
+        }));
+    }
+
+    private void answer(Engine engine, String token, Engine.Answer answer) {
         engine.answer(token, answer);
         if (dice.chance(doubled)) {
             refused(() -> engine.answer(token, answer));
@@ -69,9 +118,26 @@ final class Requests {
         }
     }
 
-    private static @Nullable String token(Engine engine, String execution, Transition.GateChange gate) {
-        return engine.glance(execution).orElseThrow().gates().stream()
-                .filter(open -> open.key().equals(gate.key()) && open.call().equals(gate.call()))
+    private static Engine.Answer decision(String by, Oracle.Reply reply) {
+        return new Engine.Answer(action(reply), by, List.of(), null, null, null, null);
+    }
+
+    private static Engine.Answer result(Oracle.Reply reply) {
+        boolean isWell = reply.err() == null;
+        return new Engine.Answer(
+                null,
+                "machine",
+                List.of(),
+                isWell ? ShadowCalls.output(reply) : null,
+                null,
+                reply.err(),
+                isWell ? null : "told so");
+    }
+
+    private static @Nullable String token(Engine engine, Gate gate) {
+        return engine.glance(gate.execution).orElseThrow().gates().stream()
+                .filter(open -> open.key().equals(gate.change.key())
+                        && open.call().equals(gate.change.call()))
                 .map(Engine.OpenGate::token)
                 .findFirst()
                 .orElse(null);

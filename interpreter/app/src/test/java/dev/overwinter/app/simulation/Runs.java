@@ -11,9 +11,6 @@ final class Runs {
     private final Simulation.Ports ports;
     final Map<Judgement.Depth, Integer> depths = new EnumMap<>(Judgement.Depth.class);
 
-    /// Programs that met a known bug of the engine and were not judged.
-    final Map<Known, Integer> known = new EnumMap<>(Known.class);
-
     private final Spoiling spoiling;
 
     /// Something that is wrong on purpose: the simulator has to find it.
@@ -37,39 +34,29 @@ final class Runs {
     String complaintsOf(long seed) {
         var program = Programs.of(seed);
         var weather = Weather.of(seed);
-        long cancelAt = cancelAt(seed);
-        var cancel = cancelAt < 0 ? Stop.NEVER : new Stop(cancelAt, Err.of(Err.CANCELLED));
+        var intervention = Intervention.of(seed);
         var verdict = program.isOpen()
                 ? Shadow.Verdict.open()
-                : new Shadow(program.workflow(), program.oracle()).run(program.input(), cancel);
-        var outcome = new Simulation(program, weather, cancelAt, ports, spoiling).run();
-        var judgement = new Judgement(outcome, verdict, weather);
+                : program.shadow().run(program.input(), 0, intervention.cancel());
+        var outcome = new Simulation(program, weather, intervention, ports, spoiling).run();
+        var judgement = new Judgement(outcome, verdict, weather, intervention);
         depths.merge(judgement.depth, 1, Integer::sum);
-        if (!outcome.known().isEmpty()) {
-            outcome.known().forEach(one -> known.merge(one, 1, Integer::sum));
-            return "";
-        }
         var complaints = judgement.complaints();
         return complaints.isEmpty()
                 ? ""
-                : described(program, weather, cancelAt, verdict, outcome, judgement, complaints);
-    }
-
-    private static long cancelAt(long seed) {
-        var dice = new Dice(Dice.mix(seed, "cancel", 0));
-        return dice.chance(0.15) ? dice.below(30_000) * 1_000_000L + dice.below(999_983) : -1;
+                : described(program, weather, intervention, verdict, outcome, judgement, complaints);
     }
 
     /// Everything that happens in a program's run, as one number: transitions, what the outside is asked, history.
     String digestOf(long seed) {
-        var outcome = new Simulation(Programs.of(seed), Weather.of(seed), cancelAt(seed), ports, spoiling).run();
+        var outcome = new Simulation(Programs.of(seed), Weather.of(seed), Intervention.of(seed), ports, spoiling).run();
         return outcome.digest();
     }
 
     private static String described(
             Program program,
             Weather weather,
-            long cancelAt,
+            Intervention intervention,
             Shadow.Verdict verdict,
             Simulation.Outcome outcome,
             Judgement judgement,
@@ -78,7 +65,7 @@ final class Runs {
         facts.sort(null);
         var text = new StringBuilder("seed " + program.seed() + " (" + judgement.depth + ")\n");
         complaints.forEach(complaint -> text.append("  ").append(complaint).append('\n'));
-        text.append("\nweather: ").append(weather).append(", cancelled at ").append(cancelAt / 1000);
+        text.append("\nweather: ").append(weather).append(", ").append(intervention);
         text.append("\ninput: ").append(program.input()).append('\n');
         program.texts().forEach(one -> text.append(one.yaml()));
         text.append("\nevents: ").append(outcome.events());
@@ -89,10 +76,11 @@ final class Runs {
                 .append('\n');
         facts.forEach(fact -> text.append(fact).append('\n'));
         text.append("\nthe engine did:\n");
-        outcome.history()
+        outcome.all().forEach(state -> outcome.history(state.id())
                 .forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
-                        .append(new Fact(Scheduler.Clock.nanos(entry.at()), Judgement.text(entry)))
-                        .append('\n'));
+                        .append(new Fact(
+                                Scheduler.Clock.nanos(entry.at()), Judgement.text(entry, outcome.root(state.id()))))
+                        .append('\n')));
         return text.toString();
     }
 }

@@ -54,8 +54,15 @@ final class Seen {
         outputs.put(step, output);
     }
 
+    /// Of a path alone, or compared with a number or a text.
     boolean holds(Expression condition) {
-        var value = path(condition.source());
+        var words = condition.source().strip().split(" ");
+        var value = path(words[0]);
+        if (words.length > 1) {
+            return words[1].equals(">=")
+                    ? value.intValue() >= Integer.parseInt(words[2])
+                    : value.stringValue().equals(words[2].replace("'", ""));
+        }
         if (!value.isBoolean()) {
             throw new IllegalStateException(condition.source() + " gives " + value + ", the generator is wrong");
         }

@@ -1,14 +1,28 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.dsl.Amount;
+import dev.overwinter.dsl.Approval;
 import dev.overwinter.dsl.Callback;
 import dev.overwinter.dsl.CatchClause;
+import dev.overwinter.dsl.Child;
 import dev.overwinter.dsl.ForEach;
 import dev.overwinter.dsl.Length;
 import dev.overwinter.dsl.Node;
 import dev.overwinter.dsl.Parallel;
+import dev.overwinter.dsl.Poll;
 import dev.overwinter.dsl.Repeat;
+import dev.overwinter.dsl.RetryPolicy;
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.core.Event.Released.Decision;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
@@ -21,51 +35,83 @@ import tools.jackson.databind.node.NullNode;
 /// along; where a block decides that only later, its branches are told again with it.
 final class Shadow {
     private final Workflow workflow;
+    private final Map<String, Workflow> kin;
+    private final Oracle oracle;
+    private final String root;
     private final ShadowCalls calls;
+    private final ShadowGates gates;
+    private final ShadowChildren children;
     private final ShadowBlocks blocks;
+    private final ShadowHolds holds;
 
-    Shadow(Workflow workflow, Oracle oracle) {
+    /// The steps that have ended well.
+    private final Set<String> done = new HashSet<>();
+
+    /// What the scopes that are being visited have used of their retries.
+    private final Map<String, Retry.Uses> retries = new HashMap<>();
+
+    /// @param root the key of the workflow itself: empty, or where it is a child
+    /// @param kin what it may start as children
+    Shadow(Workflow workflow, String root, Map<String, Workflow> kin, Oracle oracle) {
         this.workflow = workflow;
+        this.kin = kin;
+        this.oracle = oracle;
+        this.root = root;
         calls = new ShadowCalls(oracle);
+        gates = new ShadowGates(oracle, calls);
+        children = new ShadowChildren(this);
         blocks = new ShadowBlocks(this);
+        holds = new ShadowHolds(this, oracle);
+    }
+
+    /// The shadow of a child that the step with this key starts.
+    Shadow of(String child, String key) {
+        return new Shadow(java.util.Objects.requireNonNull(kin.get(child)), key + Keys.CHILD, kin, oracle);
     }
 
     // The workflow as outermost scope
 
     /// @param told what happened, in no order
     /// @param status as the history says it: `completed`, `failed`, `cancelled`, `timedOut`, `resting`
-    record Verdict(
-            Telling told,
-            String status,
-            JsonNode output,
-            @Nullable Err err) {
+    /// @param last the same, once operators have decided on failed undos
+    /// @param end of the steps, clauses and `finally`, with its time
+    record Verdict(Telling told, String status, String last, End end) {
 
         /// Of a program that the shadow does not know.
         static Verdict open() {
             var told = new Telling();
             told.open = true;
-            return new Verdict(told, "open", NullNode.instance, null);
+            return new Verdict(told, "open", "open", End.skipped(0));
+        }
+
+        JsonNode output() {
+            return end.value();
+        }
+
+        @Nullable
+        Err err() {
+            return end.how() == End.How.CAUGHT ? null : end.err();
         }
     }
 
-    /// @param cancel when somebody cancels the execution
-    Verdict run(JsonNode input, Stop cancelled) {
+    /// @param cancelled when somebody cancels the execution
+    Verdict run(JsonNode input, long from, Stop cancelled) {
         var told = new Telling();
         var cancel = workflow.deadline() instanceof Length.Fixed(var length)
-                ? new Stop(length.toNanos(), Err.of("execution.deadline"))
+                ? new Stop(from + length.toNanos(), Err.of("execution.deadline"))
                 : cancelled;
         told.timed = cancel.comes();
         told.open = cancel != cancelled && cancelled.comes();
         var seen = Seen.of(input);
         workflow.vars().forEach((name, value) -> seen.set(name, seen.read(value)));
-        told.fact(0, "execution.started");
-        var end = list(workflow.steps(), seen, "", 0, cancel, told);
+        tell("execution.started", from, "", told);
+        var end = list(workflow.steps(), seen, root, from, cancel, told);
         if (end.how() == End.How.COMPLETED && workflow.output() != null) {
             end = End.completed(end.at(), seen.read(workflow.output()));
         }
         if (end.how() == End.How.FAILED || end.how() == End.How.STOPPED) {
             long failedAt = end.at();
-            end = undone("", end, seen, told);
+            end = undone(root, end, seen, told);
             if (cancel != cancelled && failedAt < cancel.at() && cancel.at() <= end.at()) {
                 // An undo has no deadline; whether a clause begins after it is a matter of the same instant.
                 told.open |= !workflow.catches().isEmpty();
@@ -73,11 +119,11 @@ final class Shadow {
             }
             // Which error the undos see that begin after a cancellation is open.
             told.open |= cancel == cancelled && failedAt < cancel.at() && cancel.at() <= end.at();
-            end = caught("", workflow.catches(), end, seen, cancel, told);
+            end = caught(root, workflow.catches(), end, seen, cancel, told);
         }
         told.open |= told.loose && cancel.comes();
         if (cancel.at() <= end.at()) {
-            told.fact(cancel.at(), cancel == cancelled ? "execution.cancelling" : "execution.overdue");
+            tell(cancel == cancelled ? "execution.cancelling" : "execution.overdue", cancel.at(), "", told);
             if (end.how() == End.How.FAILED) {
                 end = End.stopped(end.at(), cancel.reason());
             }
@@ -85,15 +131,80 @@ final class Shadow {
                 told.tie();
             }
         }
-        end = last("", workflow.finallySteps(), end, seen, told);
+        end = last(root, workflow.finallySteps(), end, seen, told);
         var status = statusOf(end, told);
-        told.fact(end.at(), "execution." + status + errorOf(end));
-        var err = status.equals("completed") ? null : end.err();
-        return new Verdict(told, status, end.value(), err);
+        tell("execution." + status, end.at(), errorOf(end), told);
+        return new Verdict(told, status, repaired(end, told), end);
     }
 
-    private static String statusOf(End end, Telling told) {
-        if (!told.within("", Telling.Armed.State.FAILED).isEmpty()) {
+    /// An execution that rests waits for an operator, who tries the failed undos again or lets them go.
+    ///
+    /// @return the status after that
+    private String repaired(End end, Telling told) {
+        long at = end.at();
+        for (int number = 1; statusOf(end, told).equals("resting"); number++) {
+            var operator = Operator.atRest(oracle, root, number);
+            at += operator.nanos();
+            tell("execution.released", at, "", told);
+            boolean tries = operator.decision() == Decision.RETRY;
+            var state = tries ? Telling.Armed.State.OPEN : Telling.Armed.State.SETTLED;
+            told.within(root, Telling.Armed.State.FAILED).forEach(entry -> entry.state = state);
+            if (tries) {
+                var why = end.err() == null ? Err.of(Err.CANCELLED) : end.err();
+                at = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told).at();
+            }
+            tell("execution." + statusOf(end, told), at, errorOf(end), told);
+        }
+        return statusOf(end, told);
+    }
+
+    private void tell(String what, long at, String more, Telling told) {
+        told.fact(at, (root.isEmpty() ? what : what + " " + root) + more);
+    }
+
+    /// The parent of an execution that completed wants it undone.
+    End undoneLater(Verdict verdict, Telling told, long at, Err why) {
+        told.within(root, Telling.Armed.State.FAILED).forEach(entry -> entry.state = Telling.Armed.State.OPEN);
+        tell("execution.undoing", at, "", told);
+        var end = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told);
+        tell("execution." + statusOf(verdict.end(), told), end.at(), "", told);
+        return end;
+    }
+
+    /// A branch is told anew.
+    void forget(String scope) {
+        calls.forget(scope);
+        done.removeIf(key -> Keys.isOf(scope, key));
+    }
+
+    Workflow workflow() {
+        return workflow;
+    }
+
+    /// True where the step, or the workflow, would try again or has a clause for an error.
+    boolean handles(String key, Err err, Seen seen) {
+        if (key.equals(root)) {
+            return workflow.catches().stream().anyMatch(clause -> takes(clause, err, seen));
+        }
+        var step = workflow.step(Keys.stepId(key));
+        return Retry.would(policyOf(step), retries.get(key), err)
+                || takes(step, err, seen);
+    }
+
+    boolean takes(Node step, Err err, Seen seen) {
+        return step.head().catches().stream().anyMatch(clause -> takes(clause, err, seen));
+    }
+
+    boolean rests(Telling told) {
+        return !told.within(root, Telling.Armed.State.FAILED).isEmpty();
+    }
+
+    String root() {
+        return root;
+    }
+
+    private String statusOf(End end, Telling told) {
+        if (!told.within(root, Telling.Armed.State.FAILED).isEmpty()) {
             return "resting";
         }
         return switch (end.how()) {
@@ -176,8 +287,11 @@ final class Shadow {
         return end;
     }
 
-    private static void tellEnd(Node step, String key, End end, Seen seen, Telling told) {
+    private void tellEnd(Node step, String key, End end, Seen seen, Telling told) {
         boolean shows = end.how() != End.How.FAILED && end.how() != End.How.STOPPED;
+        if (shows) {
+            done.add(key);
+        }
         seen.ended(step.id(), shows ? end.value() : NullNode.instance);
         told.fact(
                 end.at(),
@@ -199,9 +313,14 @@ final class Shadow {
         long at = from;
         for (int visit = 1; ; visit++) {
             var key = Keys.child(parent, step.id(), visit);
+            retries.put(key, uses);
             var nearest = own.at() < stop.at() ? own : stop;
             told.open |= own.comes() && own.at() == stop.at();
             var end = body(step, seen, key, at, nearest, stop, told);
+            if (workflow.onFailure() == Workflow.OnFailure.HOLD) {
+                LongFunction<End> again = later -> body(step, seen, key, later, nearest, stop, told);
+                end = holds.released(step, key, end, own, nearest, seen, told, again);
+            }
             switch (end.how()) {
                 case COMPLETED -> {
                     return new Visited(key, concluded(step, key, end, seen, told));
@@ -225,9 +344,8 @@ final class Shadow {
             if (end.how() == End.How.STOPPED) {
                 return new Visited(key, end);
             }
-            boolean isOwn = isOverdue && end.error().is(Err.DEADLINE);
-            var delay = end.at() < stop.at() && step instanceof Node.Do scope && !isOwn
-                    ? Retry.delay(scope.retry(), uses, end.error(), true, told)
+            var delay = end.at() < stop.at() && !isOverdue
+                    ? Retry.delay(policyOf(step), uses, end.error(), true, told)
                     : -1;
             if (delay < 0) {
                 return new Visited(key, caught(key, step.head().catches(), end, seen, stop, told));
@@ -249,7 +367,15 @@ final class Shadow {
         }
     }
 
-    private static boolean isScope(Node step) {
+    private static RetryPolicy policyOf(Node step) {
+        return switch (step) {
+            case Node.Do scope -> scope.retry();
+            case Child child -> child.retry();
+            default -> RetryPolicy.NEVER;
+        };
+    }
+
+    static boolean isScope(Node step) {
         return !step.bodies().isEmpty();
     }
 
@@ -262,7 +388,10 @@ final class Shadow {
             case Node.AgentStep agent -> calls.agent(agent, seen, key, at, stop, told);
             case Node.Wait wait ->
                 waited(((Length.Fixed) wait.length()).duration().toNanos(), at, stop, told);
-            case Callback gate -> calls.gate(gate, key, at, stop, told);
+            case Callback gate -> gates.callback(gate, seen, key, at, stop, told);
+            case Approval gate -> gates.approval(gate, seen, key, at, stop, told);
+            case Poll poll -> calls.poll(poll, seen, key, at, stop, told);
+            case Child child -> children.run(child, seen, key, at, stop, told);
             case Node.SetVars set -> {
                 var values = (tools.jackson.databind.node.ObjectNode) seen.read(set.values());
                 values.properties().forEach(value -> seen.set(value.getKey(), value.getValue()));
@@ -306,13 +435,13 @@ final class Shadow {
     /// The nearest `do`, branch, iteration, undo or the workflow; a catch clause stands in the scope around its step.
     private String commitScope(String key) {
         var scope = Keys.up(key);
-        while (!scope.isEmpty()) {
+        while (!scope.equals(root)) {
             var last = Keys.last(scope);
             if (last.equals("~catch")) {
                 scope = Keys.up(scope);
             } else if (last.startsWith("@") || last.startsWith("~")) {
                 return scope;
-            } else if (!last.startsWith("+") && workflow.step(last.replaceAll("#.*", "")) instanceof Node.Do) {
+            } else if (!last.startsWith("+") && workflow.step(Keys.stepId(last)) instanceof Node.Do) {
                 return scope;
             }
             scope = Keys.up(scope);
@@ -321,7 +450,7 @@ final class Shadow {
     }
 
     private End repeated(Repeat loop, Seen seen, String key, long from, Stop stop, Telling told) {
-        int most = (int) ((dev.overwinter.dsl.Amount.Fixed) loop.maxIterations()).value();
+        int most = (int) ((Amount.Fixed) loop.maxIterations()).value();
         var value = (JsonNode) NullNode.instance;
         long at = from;
         for (int turn = 0; ; turn++) {
@@ -428,19 +557,24 @@ final class Shadow {
     ///
     /// @return the end of the scope with that: a failed undo replaces the error
     End undone(String scope, End end, Seen seen, Telling told) {
-        var open = told.within(scope, Telling.Armed.State.OPEN).reversed();
-        long at = end.at();
-        boolean sideBySide =
-                open.stream().anyMatch(one -> open.stream().anyMatch(other -> Keys.areConcurrent(one.key, other.key)));
-        told.loose |= sideBySide;
+        var open = new ArrayList<>(told.within(scope, Telling.Armed.State.OPEN).reversed());
         for (int i = 0; i < open.size(); i++) {
-            var entry = open.get(i);
             for (var later : open.subList(0, i)) {
-                if (!Keys.areConcurrent(later.key, entry.key)) {
-                    told.orders.add(new Telling.Order("undo.ended " + later.key, "undo.started " + entry.key));
+                if (!Keys.areConcurrent(later.key, open.get(i).key)) {
+                    told.orders.add(new Telling.Order("undo.ended " + later.key, "undo.started " + open.get(i).key));
                 }
             }
-            at = undo(entry, at, end, told);
+        }
+        long at = end.at();
+        var running = new TreeMap<Long, Telling.Armed>();
+        while (!open.isEmpty()) {
+            for (var entry : startable(open, running.values())) {
+                long undone = undo(entry, at, end, told);
+                told.open |= running.put(undone, entry) != null;
+            }
+            var first = running.pollFirstEntry();
+            at = first.getKey();
+            open.remove(first.getValue());
         }
         var failed = told.within(scope, Telling.Armed.State.FAILED);
         if (end.how() == End.How.FAILED && !failed.isEmpty() && !end.error().matches(Err.UNDO_FAILED)) {
@@ -449,11 +583,45 @@ final class Shadow {
         return end.later(at);
     }
 
+    /// Which undos may begin: none before what came later and depends on it; where a block ran so many side by side,
+    /// so many at once, and no look further back than twice as many.
+    private List<Telling.Armed> startable(List<Telling.Armed> open, Collection<Telling.Armed> running) {
+        var startable = new ArrayList<Telling.Armed>();
+        int busy = 0;
+        for (int i = 0; i < open.size(); i++) {
+            var entry = open.get(i);
+            int most = sideBySide(entry.key);
+            boolean isFree = open.subList(0, i).stream().allMatch(later -> Keys.areConcurrent(later.key, entry.key));
+            if (running.contains(entry)) {
+                busy++;
+            } else if (isFree && busy < most) {
+                startable.add(entry);
+                busy++;
+            }
+            if (i + 1 >= 2 * most) {
+                break;
+            }
+        }
+        return startable;
+    }
+
+    /// How many branches or iterations the nearest block around ran at once.
+    private int sideBySide(String key) {
+        for (var at = key; !at.equals(root); at = Keys.up(at)) {
+            if (Keys.last(at).startsWith("@")) {
+                return switch (workflow.step(Keys.stepId(Keys.up(at)))) {
+                    case Parallel parallel -> parallel.branches().size();
+                    case ForEach loop -> (int) ((Amount.Fixed) loop.concurrency()).value();
+                    default -> throw new IllegalStateException("no block around " + at);
+                };
+            }
+        }
+        return 1;
+    }
+
     private long undo(Telling.Armed entry, long at, End why, Telling told) {
         told.fact(at, "undo.started " + entry.key);
-        var output = entry.output == null ? NullNode.instance : entry.output;
-        var sees = entry.seen.isolated().andError(why.error()).and("output", output);
-        var end = frame(entry.step.head().compensate(), sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
+        var end = entry.child == null ? undone(entry, at, why, told) : entry.child.undone(at, why.error(), told);
         if (end.how() == End.How.FAILED) {
             entry.state = Telling.Armed.State.FAILED;
             told.undoFailed = true;
@@ -464,5 +632,15 @@ final class Shadow {
             told.fact(end.at(), "undo.completed " + entry.key);
         }
         return end.at();
+    }
+
+    private End undone(Telling.Armed entry, long at, End why, Telling told) {
+        var output = entry.output == null ? NullNode.instance : entry.output;
+        var sees = entry.seen.isolated().andError(why.error()).and("output", output);
+        // One that is tried again goes on behind what it has done.
+        var steps = entry.step.head().compensate().stream()
+                .dropWhile(step -> done.contains(Keys.in(Keys.in(entry.key, "~undo"), step.id())))
+                .toList();
+        return frame(steps, sees, Keys.in(entry.key, "~undo"), at, Stop.NEVER, told);
     }
 }

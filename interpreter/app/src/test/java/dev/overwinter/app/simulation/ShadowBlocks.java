@@ -70,6 +70,7 @@ final class ShadowBlocks {
         /// Tells the branch from its beginning, as it goes where it is stopped at `stop`.
         void tell(Stop stop) {
             told = new Telling();
+            shadow.forget(key);
             var sees = around.isolated();
             var list = shadow.list(steps, sees, key, begun, stop, told);
             end = list.how() == End.How.COMPLETED && result != null
@@ -192,6 +193,7 @@ final class ShadowBlocks {
                         && !other.undoing
                         && other.end().at() == next.end().at();
                 boolean matters = least != Integer.MAX_VALUE
+                        || join.stopWhen() != null
                         || other.end().how() == End.How.FAILED
                         || next.end().how() == End.How.FAILED;
                 if (together && matters && !next.undoing) {
@@ -242,13 +244,29 @@ final class ShadowBlocks {
                                 .within(branch.key, Telling.Armed.State.FAILED)
                                 .isEmpty();
                 undoError = undoFailed && undoError == null ? Err.of(Err.UNDO_FAILED) : undoError;
-            } else if (succeeded >= least) {
+            } else if (succeeded >= least || stops(branch)) {
                 closing = true;
                 stop = outer; // what is decided has no deadline any more
                 stopOthers(at, Err.of(Err.CANCELLED));
             } else {
                 begin(at);
             }
+        }
+
+        private boolean stops(Branch last) {
+            if (join.stopWhen() == null) {
+                return false;
+            }
+            var counts = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("succeeded", succeeded)
+                    .put("failed", failed)
+                    .put("completed", succeeded + failed)
+                    .put("total", branches.size());
+            boolean isFailed = last.end().how() == End.How.FAILED;
+            var seen = JsonNodeFactory.instance.objectNode().put("status", isFailed ? "failed" : "completed");
+            told.timed |= branches.size() > 1;
+            return last.around.and("counts", counts).and("last", seen).holds(join.stopWhen());
         }
 
         private Err asSeenOutside(Err err) {

@@ -11,9 +11,13 @@ import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
+import dev.overwinter.engine.core.Event.Released.Decision;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.NodeState;
 import dev.overwinter.engine.core.Transition;
+import dev.overwinter.engine.core.Work;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
@@ -31,7 +35,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> GIVING_UP =
-            Set.of("step.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
+            Set.of("step.overdue", "execution.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final Duration LATE_SWEEP = Duration.ofMillis(50);
     private static final int MOST_RELEASES = 20;
     private static final int MOST_WORK = 20_000;
@@ -59,6 +62,8 @@ final class Simulation implements RoughStore.Life {
     private final Remembered remembered = new Remembered(store, 8);
     private final Dice dice;
     private final OtherSide outside;
+    private final Map<String, String> roots = new TreeMap<>();
+    private final Map<String, String> children = new TreeMap<>();
     private final Invariants invariants;
     private final Map<String, Upkeep> upkeeps = new TreeMap<>();
     private final Map<String, Advance> advances;
@@ -72,27 +77,26 @@ final class Simulation implements RoughStore.Life {
     private Engine engine;
     private @Nullable CompletableFuture<Engine.Started> starting;
     private @Nullable String execution;
-    private final long cancelAt;
+    private final Intervention intervention;
     private final Requests requests;
-    private int crashes;
+    private final Map<String, Integer> asked = new TreeMap<>();
     private int releases;
+    private int crashes;
     private boolean disturbed;
     private long pausedUntil;
-    private final EnumSet<Known> known = EnumSet.noneOf(Known.class);
 
     /// What all simulations share.
     record Ports(Expressions expressions, Schemas schemas) {}
 
-    /// @param cancelAt when somebody cancels, in nanoseconds; negative: nobody does
-    Simulation(Program program, Weather weather, long cancelAt, Ports ports, Runs.Spoiling spoiling) {
+    Simulation(Program program, Weather weather, Intervention intervention, Ports ports, Runs.Spoiling spoiling) {
         this.program = program;
         this.weather = weather;
-        this.cancelAt = cancelAt;
+        this.intervention = intervention;
         this.ports = ports;
         dice = new Dice(Dice.mix(program.seed(), "scheduler", 0));
         var drawn = new Dice(Dice.mix(program.seed(), "draws", 0));
         draws = drawn::next;
-        outside = new OtherSide(spoiling.outside().apply(program.oracle()), clock);
+        outside = new OtherSide(spoiling.outside().apply(program.oracle()), roots, clock);
         requests = new Requests(program.oracle(), new Dice(Dice.mix(program.seed(), "requests", 0)), weather.doubled());
         written = spoiling.store().apply(store);
         var advances = new TreeMap<String, Advance>();
@@ -101,7 +105,7 @@ final class Simulation implements RoughStore.Life {
             var advance = new Advance(workflow, ports.expressions, ports.schemas, ExecutionLimits.DEFAULT);
             advances.put(workflow.digest(), advance);
             var upkeepDice = new Dice(Dice.mix(program.seed(), "upkeep", 0));
-            upkeeps.put(workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults, known));
+            upkeeps.put(workflow.digest(), new Upkeep(advance, workflow.index().size(), upkeepDice, faults));
             workflows.put(workflow.digest(), workflow);
         }
         this.advances = advances;
@@ -116,9 +120,16 @@ final class Simulation implements RoughStore.Life {
         var agents = List.of(
                 outside.agent("outside.act", scheduler),
                 outside.agent("outside.undo", scheduler),
-                outside.agent("outside.later", scheduler));
+                outside.agent(Programs.LATER, scheduler));
         var options = new EngineOptions(
-                "http://callbacks.test", _ -> null, _ -> null, 50, 3, Limits.DEFAULT, ExecutionLimits.DEFAULT);
+                "http://callbacks.test",
+                _ -> null,
+                _ -> null,
+                50,
+                EngineOptions.CALLS,
+                3,
+                Limits.DEFAULT,
+                ExecutionLimits.DEFAULT);
         var booted = new Engine(new Engine.Parts(
                 RoughStore.of(written, this),
                 waker,
@@ -174,9 +185,7 @@ final class Simulation implements RoughStore.Life {
         }
         if (starting != null && !starting.isCompletedExceptionally()) {
             execution = starting.join().execution();
-            if (cancelAt >= 0) {
-                requests.cancel(execution, cancelAt);
-            }
+            requests.intervene(execution, intervention);
             return;
         }
         starting = engine.start(
@@ -229,16 +238,12 @@ final class Simulation implements RoughStore.Life {
         return true;
     }
 
-    private static boolean isHeldByTheStore(ExecutionState state) {
-        var incident = state.header().incident();
-        return incident != null && incident.type().equals("store.fault");
-    }
-
-    /// An operator lets go on what a fault of the store holds.
+    /// What nobody decides on any more is tried again, and then given up.
     private boolean released() {
         for (var state : remembered.all()) {
-            if (isHeldByTheStore(state) && releases++ < MOST_RELEASES) {
-                engine.release(state.id(), Event.Released.Decision.RETRY, null, "operator", null);
+            if (state.header().incident() != null && releases++ < MOST_RELEASES) {
+                var decision = releases % 2 == 0 ? Decision.COMPENSATE : Decision.RETRY;
+                engine.release(state.id(), decision, null, "operator", null);
                 return true;
             }
         }
@@ -250,8 +255,8 @@ final class Simulation implements RoughStore.Life {
     }
 
     private void atRest(ExecutionState state) {
-        if (clock.nanos < pausedUntil || remembered.all().stream().anyMatch(Simulation::isHeldByTheStore)) {
-            return; // a lane waits after a fault of the store, or for its operator: the rest is in its own hands
+        if (clock.nanos < pausedUntil) {
+            return; // a lane waits after a fault of the store: the rest is in its own hands
         }
         int before = faults.size();
         // A sweep that meets what is being worked off looks again 50 ms later: so much late is in time.
@@ -292,19 +297,22 @@ final class Simulation implements RoughStore.Life {
         for (var state : remembered.all()) {
             var workflow = workflows.get(state.header().digest());
             disturbed |= advances.get(state.header().digest()).owed(state).stream()
-                    .anyMatch(command -> isDisturbedByDeath(workflow, command));
+                    .anyMatch(command -> isDisturbedByDeath(state.id(), workflow, command));
         }
     }
 
     /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at
-    /// most once; one that may have had an effect when the process died is covered by its undo, whatever it says
-    /// later; a timeout counts from the real call.
-    private boolean isDisturbedByDeath(Workflow workflow, Command command) {
-        return command instanceof Command.CancelAgent
-                || command instanceof Command.InvokeAgent invoke
-                        && workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
-                        && (step.armStarted()
-                                || invoke.timeout() != null
+    /// most once; one that failed, but may have had an effect when the process died, is covered by its undo all the
+    /// same; a timeout counts from the real call.
+    private boolean isDisturbedByDeath(String id, Workflow workflow, Command command) {
+        if (!(command instanceof Command.InvokeAgent invoke)) {
+            return command instanceof Command.CancelAgent;
+        }
+        var reply = outside.reply(id, invoke);
+        boolean isLate = invoke.timeout() != null && reply.nanos() >= invoke.timeout().toNanos();
+        return isLate
+                || workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
+                        && (step.armStarted() && reply.err() != null
                                 || step.use().delivery() == AgentUse.Delivery.AT_MOST_ONCE);
     }
 
@@ -312,11 +320,13 @@ final class Simulation implements RoughStore.Life {
 
     @Override
     public void created(Store.NewExecution created) {
+        roots.put(created.id(), children.getOrDefault(created.name(), ""));
         owed(created.id(), created.transition());
         transitions.add(created.transition());
         remembered.put(store.load(created.id()).orElseThrow().state());
         invariants.created(created);
         var state = remembered.state(created.id());
+        askOperator(null, state);
         upkeeps.get(state.header().digest())
                 .after(state, created.transition(), payload -> store.payload(created.id(), payload));
     }
@@ -329,22 +339,52 @@ final class Simulation implements RoughStore.Life {
         var before = remembered.state(checkpoint.execution());
         remembered.put(before.apply(transition));
         transitions.add(transition);
+        askOperator(before.header(), remembered.state(checkpoint.execution()));
         invariants.checkpointed(new Store.Stored(before, List.of()), checkpoint);
         upkeeps.get(before.header().digest())
                 .after(remembered.state(before.id()), transition, payload -> store.payload(before.id(), payload));
     }
 
+    /// What is held, or rests, is looked at after a while.
+    private void askOperator(@Nullable Header before, ExecutionState after) {
+        var incident = after.header().incident();
+        var root = roots.get(after.id());
+        if (incident != null && (before == null || !incident.equals(before.incident()))) {
+            var key = incident.key().isRoot() ? root : Keys.in(root, incident.key().text());
+            int number = asked.merge("held " + key, 1, Integer::sum);
+            requests.release(after.id(), clock.nanos, Operator.onHold(program.oracle(), key, number));
+        }
+        boolean rests = after.header().lifecycle() == Header.Lifecycle.RESTING;
+        if (rests && before != null && before.lifecycle() != Header.Lifecycle.RESTING) {
+            int number = asked.merge("rests " + root, 1, Integer::sum);
+            requests.release(after.id(), clock.nanos, Operator.atRest(program.oracle(), root, number));
+        }
+    }
+
     private void owed(String id, Transition transition) {
         for (var gate : transition.gates()) {
-            if (gate.state() == Transition.GateState.OPEN) {
-                requests.opened(id, gate);
+            var node = transition.nodes().get(gate.key());
+            if (gate.state() == Transition.GateState.OPEN && node != null) {
+                requests.opened(known(id, gate, node));
             }
         }
         for (var command : transition.owes()) {
             if (command instanceof Command.InvokeAgent invoke) {
                 outside.owed(id, invoke);
+            } else if (command instanceof Command.StartChild child) {
+                children.put(child.name(), key(id, child.key()) + Keys.CHILD);
             }
         }
+    }
+
+    private String key(String id, NodeKey key) {
+        return Keys.in(roots.get(id), key.text());
+    }
+
+    private Requests.Gate known(String id, Transition.GateChange gate, NodeState node) {
+        int attempt = node.work() instanceof Work.Calling(var call) ? call.attempt() : 0;
+        var beat = node.work() instanceof Work.Waiting waiting ? waiting.heartbeat() : null;
+        return new Requests.Gate(id, gate, key(id, gate.key()), attempt, beat == null ? 0 : beat.toNanos());
     }
 
     /// What is given up at a takeover, or before it was handed over again, is in nobody's hands: it cannot
@@ -374,21 +414,29 @@ final class Simulation implements RoughStore.Life {
     record Outcome(
             @Nullable ExecutionState state,
             List<ExecutionState> all,
-            List<HistoryEntry> history,
+            Map<String, String> roots,
             Store store,
             OtherSide outside,
             List<String> faults,
             List<String> events,
             boolean disturbed,
-            Set<Known> known,
             List<Transition> transitions) {
+
+        List<HistoryEntry> history(String id) {
+            return store.history(id, 0, Integer.MAX_VALUE);
+        }
+
+        /// The key of an execution's workflow itself.
+        String root(String id) {
+            return roots.getOrDefault(id, "");
+        }
 
         /// All of it as one number: equal digests mean equal runs, byte for byte.
         String digest() {
             try {
                 var digest = MessageDigest.getInstance("SHA-256");
                 transitions.forEach(transition -> digest.update(StateCodec.writeBytes(transition)));
-                history.forEach(entry -> digest.update(StateCodec.writeBytes(entry)));
+                all.forEach(one -> history(one.id()).forEach(entry -> digest.update(StateCodec.writeBytes(entry))));
                 outside.asked.forEach(fact -> digest.update(fact.toString().getBytes(StandardCharsets.UTF_8)));
                 events.forEach(event -> digest.update(event.getBytes(StandardCharsets.UTF_8)));
                 return HexFormat.of().formatHex(digest.digest());
@@ -398,17 +446,9 @@ final class Simulation implements RoughStore.Life {
         }
     }
 
-    private static boolean isOrphan(ExecutionState state) {
-        var header = state.header();
-        return header.parent() != null && header.version() <= 1 && header.lifecycle() == Header.Lifecycle.RUNNING;
-    }
-
     private Outcome outcome() {
         scheduler.die();
         scheduler.bury();
-        if (weather.faults() > 0 && remembered.all().stream().anyMatch(Simulation::isOrphan)) {
-            known.add(Known.ORPHAN_CHILD);
-        }
         faults.addAll(outside.faults);
         for (var state : remembered.all()) {
             events.add("wakes at " + state.header().wakeAt() + ", the alarm is set to " + waker.alarm());
@@ -416,13 +456,12 @@ final class Simulation implements RoughStore.Life {
         return new Outcome(
                 execution == null ? null : store.load(execution).orElseThrow().state(),
                 remembered.all(),
-                execution == null ? List.of() : store.history(execution, 0, Integer.MAX_VALUE),
+                roots,
                 store,
                 outside,
                 faults,
                 events,
                 disturbed,
-                known,
                 transitions);
     }
 }

@@ -48,7 +48,17 @@ final class Telling {
             SETTLED
         }
 
-        Armed(String key, Node step, long at, Seen seen, @Nullable JsonNode output) {
+        /// Who undoes itself; null where the step has an undo.
+        final ShadowChildren.@Nullable Life child;
+
+        Armed(
+                String key,
+                Node step,
+                long at,
+                Seen seen,
+                @Nullable JsonNode output,
+                ShadowChildren.@Nullable Life child) {
+            this.child = child;
             this.key = key;
             this.step = step;
             this.at = at;
@@ -59,6 +69,11 @@ final class Telling {
 
     void fact(long at, String text) {
         facts.add(new Fact(at, text));
+    }
+
+    /// When the last fact comes.
+    long end() {
+        return facts.stream().mapToLong(Fact::at).max().orElse(0);
     }
 
     void take(Telling piece) {
@@ -72,6 +87,22 @@ final class Telling {
         undone += piece.undone;
         undoFailed |= piece.undoFailed;
         unknownEffects += piece.unknownEffects;
+    }
+
+    /// What comes after all of this.
+    Telling later() {
+        var later = new Telling();
+        later.armed.addAll(armed);
+        return later;
+    }
+
+    /// What a child tells: its undos are its own.
+    void takeFrom(Telling child) {
+        facts.addAll(child.facts);
+        orders.addAll(child.orders);
+        open |= child.open;
+        loose |= child.loose;
+        timed |= child.timed;
     }
 
     /// Something happens exactly when something else decides: which comes first is open.

@@ -5,38 +5,30 @@ import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
-import dev.overwinter.engine.core.LedgerEntry;
-import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Values;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// What must hold after every transition besides what every conformance case checks: nothing is left of scopes
-/// that have ended, the live state is bounded by the workflow and what runs side by side, what comes late changes
-/// nothing.
+/// What must hold after every transition besides what every conformance case checks: the live state is bounded by
+/// the workflow and what runs side by side, what comes late changes nothing.
 final class Upkeep {
     private final Advance advance;
     private final int steps;
     private final Dice dice;
     private final List<String> faults;
-    private final Set<Known> known;
     private final List<Event.Attempt> attempts = new ArrayList<>();
 
     /// @param steps how many the workflow has
-    Upkeep(Advance advance, int steps, Dice dice, List<String> faults, Set<Known> known) {
+    Upkeep(Advance advance, int steps, Dice dice, List<String> faults) {
         this.advance = advance;
         this.steps = steps;
         this.dice = dice;
         this.faults = faults;
-        this.known = known;
     }
 
     void after(ExecutionState state, Transition transition, Values values) {
-        nothingIsLeft(state);
         isBounded(state);
         for (var command : transition.owes()) {
             if (command instanceof Command.InvokeAgent invoke) {
@@ -51,26 +43,6 @@ final class Upkeep {
     private void hold(boolean holds, String what) {
         if (!holds && !faults.contains(what)) {
             faults.add(what);
-        }
-    }
-
-    private void nothingIsLeft(ExecutionState state) {
-        var scopes = new HashSet<NodeKey>();
-        state.results().keySet().forEach(place -> scopes.add(place.scope()));
-        state.vars().keySet().forEach(place -> scopes.add(place.scope()));
-        for (var scope : scopes) {
-            // What an undo did is shown, unless there may be thousands of it.
-            boolean isLive = scope.isRoot()
-                    || scope.inUndo() && !scope.address().contains("[")
-                    || state.nodes().containsKey(scope)
-                    || state.ledger().values().stream()
-                            .anyMatch(entry -> entry.state() == LedgerEntry.State.FAILED
-                                    && scope.text().startsWith(entry.key().text()));
-            if (!isLive && scope.inUndo()) {
-                known.add(Known.ROWS_OF_A_FAILED_UNDO);
-                continue;
-            }
-            hold(isLive, "rows are left of " + scope + ", which has ended");
         }
     }
 

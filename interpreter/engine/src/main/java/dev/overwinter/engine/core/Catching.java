@@ -36,8 +36,7 @@ final class Catching {
 
     static void startCatch(Turn turn, NodeState node, StepError error, CatchClause clause) {
         if (ErrorTypes.matches(ErrorTypes.COMPENSATION_FAILED, error.type())) {
-            // The author takes the failed undo upon himself by naming it.
-            Ledger.move(turn, node.key(), LedgerEntry.State.FAILED, LedgerEntry.State.SKIPPED);
+            Undoing.letGo(turn, node.key());
         }
         var owner = node.ending(new Outcome.Failed(error)).in(Phase.CATCHING);
         turn.put(owner);

@@ -63,9 +63,11 @@ final class ChildRule {
         } else if (event.isIncident()) {
             Holding.holdFor(turn, node, event.type(), event.detail(), null);
         } else {
+            var done = node.doing(Work.IDLE);
+            turn.put(done);
             Flow.fail(
                     turn,
-                    node,
+                    done,
                     StepError.of(event.type(), event.detail(), node.key().stepId()));
         }
     }
@@ -91,7 +93,9 @@ final class ChildRule {
         } else if (output != null) {
             Flow.conclude(turn, node, output);
         } else {
-            Flow.fail(turn, node, error(turn, node, step, event));
+            var done = node.doing(Work.IDLE);
+            turn.put(done);
+            Flow.fail(turn, done, error(turn, node, step, event));
         }
     }
 

@@ -298,14 +298,21 @@ final class Flow {
         };
     }
 
-    /// A scope's own deadline covers all its visits.
-    static boolean isOwnDeadline(NodeState node, StepError error) {
+    /// A step's own deadline covers all its visits, also where the undo that follows it fails. A child's deadline is
+    /// an error of the step, but not this one.
+    static boolean isOwnDeadline(Turn turn, NodeState node, StepError error) {
+        var step = node.key().isStep() ? turn.step(node.key()) : null;
+        boolean hasPassed = step != null && step.head().deadline() != null && node.deadline() == null;
+        return hasPassed && (isDeadlineOf(node, error) || error.cause() != null && isDeadlineOf(node, error.cause()));
+    }
+
+    private static boolean isDeadlineOf(NodeState node, StepError error) {
         return error.type().equals(ErrorTypes.DEADLINE)
                 && error.step().equals(node.key().stepId());
     }
 
     private static boolean retryScope(Turn turn, NodeState node, StepError error) {
-        if (isOwnDeadline(node, error)) {
+        if (isOwnDeadline(turn, node, error)) {
             return false;
         }
         var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
@@ -316,8 +323,7 @@ final class Flow {
             return false;
         }
         if (ErrorTypes.matches(ErrorTypes.COMPENSATION_FAILED, error.type())) {
-            // The author takes the failed undo upon himself by naming it.
-            Ledger.move(turn, node.key(), LedgerEntry.State.FAILED, LedgerEntry.State.SKIPPED);
+            Undoing.letGo(turn, node.key());
         }
         var due = turn.now.plus(verdict.delay());
         turn.put(node.counting(verdict.uses()).in(Phase.BACKOFF).due(due).ending(null));

@@ -46,7 +46,7 @@ final class Holding {
 
     private static boolean handles(Turn turn, NodeState node, StepError error) {
         var evaluation = new Evaluation(new Sight(turn, node.key()), node.visit());
-        return !Flow.isOwnDeadline(node, error)
+        return !Flow.isOwnDeadline(turn, node, error)
                         && Retries.wouldRetry(
                                 Flow.scopePolicy(turn, node.key()), node.ruleUses(), error.type(), true, evaluation)
                 || Catching.clauseFor(turn, node, error) != null;

@@ -171,7 +171,8 @@ final class Kinds {
         };
     }
 
-    /// An operator wants a held node tried again, in the same visit and with the same keys.
+    /// An operator wants a held node tried again, in the same visit and with the same keys; a child that has ended and
+    /// a poll that has been judged are history: another visit starts and asks anew.
     static void retry(Turn turn, NodeState node) {
         var step = turn.workflow.step(node.key().stepId());
         if (node.work() instanceof Work.Joining) {
@@ -184,6 +185,8 @@ final class Kinds {
             turn.put(node.doing(new Work.Calling(call.releasedAttempt(turn.owner))));
         } else if (node.work() instanceof Work.Polling polling && polling.call() != null) {
             turn.put(node.doing(PollRule.with(polling, polling.call().releasedAttempt(turn.owner))));
+        } else if (step instanceof Child || node.work() instanceof Work.Polling) {
+            Flow.nextVisit(turn, node);
         } else {
             enter(turn, node.doing(Work.IDLE), step);
         }

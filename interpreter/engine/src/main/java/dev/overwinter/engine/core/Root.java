@@ -152,7 +152,7 @@ final class Root {
 
     /// An operator takes the failed undos upon himself.
     static void settle(Turn turn) {
-        Ledger.move(turn, NodeKey.ROOT, LedgerEntry.State.FAILED, LedgerEntry.State.SKIPPED);
+        Undoing.letGo(turn, NodeKey.ROOT);
         end(turn);
     }
 

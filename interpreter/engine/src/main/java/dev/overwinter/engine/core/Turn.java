@@ -207,8 +207,14 @@ final class Turn {
                 .toList();
     }
 
-    /// A branch, an iteration or an undo has ended: what was visible in it is gone.
+    /// A branch, an iteration or an undo has ended: what was visible in it is gone. Only a failed undo stays, which may
+    /// be tried again: then it goes on behind what it has done.
     void collapse(NodeKey frame) {
+        var failed = new ArrayList<StepResult>();
+        for (var entry : Ledger.within(this, frame, LedgerEntry.State.FAILED)) {
+            failed.addAll(ExecutionState.inside(results.now(), entry.key().word("undo"))
+                    .values());
+        }
         boolean wasStored = !ExecutionState.inside(before.results(), frame).isEmpty()
                 || !ExecutionState.inside(before.vars(), frame).isEmpty();
         ExecutionState.inside(results.now(), frame).keySet().forEach(results::remove);
@@ -216,6 +222,7 @@ final class Turn {
         if (wasStored) {
             collapsed.add(frame);
         }
+        failed.forEach(result -> results.put(result.place(), result));
     }
 
     // What is visible

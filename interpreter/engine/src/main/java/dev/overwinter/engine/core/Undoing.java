@@ -81,12 +81,25 @@ final class Undoing {
             turn.history("undo.failed", key, Json.brief(error));
         } else if (entry != null) {
             undone(turn, entry);
-            if (entry.key().isInLoop()) {
-                // Of the others people want to see what their undo did; of these there may be thousands.
-                turn.collapse(frame);
-            }
+            hide(turn, entry);
         }
         next(turn, scope);
+    }
+
+    /// Of the others people want to see what their undo did; of those in loops there may be thousands.
+    private static void hide(Turn turn, LedgerEntry entry) {
+        if (entry.key().isInLoop()) {
+            turn.collapse(entry.key().word("undo"));
+        }
+    }
+
+    /// The author by naming the error, or an operator, takes the failed undos of a scope upon himself: nobody tries
+    /// them again.
+    static void letGo(Turn turn, NodeKey scope) {
+        for (var entry : Ledger.within(turn, scope, LedgerEntry.State.FAILED)) {
+            Ledger.move(turn, entry, LedgerEntry.State.SKIPPED, entry.error());
+            hide(turn, entry);
+        }
     }
 
     private static void undone(Turn turn, LedgerEntry entry) {

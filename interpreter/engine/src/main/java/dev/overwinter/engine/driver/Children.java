@@ -4,14 +4,20 @@ import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.port.Store;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Starts child executions. The name makes it harmless to do so again after a crash.
+/// Starts child executions. The name makes it harmless to do so again after a crash. Who started the parent started
+/// the child: else a gate in it that keeps the starter out would let him in.
 final class Children {
+    private static final Logger LOG = LoggerFactory.getLogger(Children.class);
+
     private final Driver driver;
     private final Starts starts;
 
@@ -35,7 +41,7 @@ final class Children {
                             input,
                             name -> inherited(env, name),
                             command.name(),
-                            "execution " + parent.id(),
+                            parent.header().startedBy(),
                             new Starts.Relation(link, null, false),
                             true)
                     .whenComplete((started, failure) -> {
@@ -46,11 +52,11 @@ final class Children {
                                     definition.digest(),
                                     driver.clock().instant()));
                         } else {
-                            refused(command, failure, tell);
+                            failed(parent, command, input, failure, tell);
                         }
                     });
         } catch (RuntimeException failure) {
-            refused(command, failure, tell);
+            failed(parent, command, input, failure, tell);
         }
     }
 
@@ -61,28 +67,58 @@ final class Children {
                 : driver.options().environment().apply(name);
     }
 
-    private void refused(Command.StartChild command, Throwable failure, Consumer<Event> tell) {
+    private void failed(
+            ExecutionState parent, Command.StartChild command, JsonNode input, Throwable failure, Consumer<Event> tell) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        var at = driver.clock().instant();
         switch (cause) {
             case Refused refused
             when refused.code().equals("invalid-input") ->
-                tell.accept(new Event.ChildRefused(
-                        command.key(), "validation", String.valueOf(refused.getMessage()), false, at));
-            case Refused refused ->
-                tell.accept(new Event.ChildRefused(
-                        command.key(), "child." + refused.code(), String.valueOf(refused.getMessage()), true, at));
-            case NoSuchElementException missing ->
-                tell.accept(new Event.ChildRefused(
-                        command.key(), "workflow.missing", String.valueOf(missing.getMessage()), true, at));
-            default ->
-                // The store could not take it: the command is still owed.
-                driver.threads()
-                        .after(
-                                EngineOptions.GUARD_RETRY,
-                                () -> driver.threads()
-                                        .lane(() -> tell.accept(new Event.ChildRefused(
-                                                command.key(), "store.fault", String.valueOf(cause), true, at))));
+                tell.accept(refusal(command, "validation", refused, false));
+            case Refused refused -> tell.accept(refusal(command, "child." + refused.code(), refused, true));
+            case NoSuchElementException missing -> tell.accept(refusal(command, "workflow.missing", missing, true));
+            case Store.StoreFault _, Store.StoreBusy _ -> again(parent, command, input, cause, tell);
+            default -> tell.accept(refusal(command, "engine.fault", cause, true));
         }
+    }
+
+    private Event refusal(Command.StartChild command, String type, Throwable cause, boolean isIncident) {
+        return new Event.ChildRefused(
+                command.key(),
+                type,
+                String.valueOf(cause.getMessage()),
+                isIncident,
+                driver.clock().instant());
+    }
+
+    /// The child may be stored all the same: only another start with its name tells. So it is tried again as long as
+    /// it is owed, also for a parent that is being stopped, which then has a child to cancel.
+    private void again(
+            ExecutionState parent, Command.StartChild command, JsonNode input, Throwable fault, Consumer<Event> tell) {
+        LOG.error(
+                "The store failed while a child of execution {} was started; nothing is lost, it is tried again.",
+                parent.id(),
+                fault);
+        driver.storeFailed(fault);
+        driver.threads().after(EngineOptions.GUARD_RETRY, () -> driver.threads().lane(() -> {
+            try {
+                if (isOwed(parent.id(), command)) {
+                    start(parent, command, input, tell);
+                }
+            } catch (Store.StoreFault anew) {
+                again(parent, command, input, anew, tell);
+            }
+        }));
+    }
+
+    private boolean isOwed(String parent, Command.StartChild command) {
+        return driver.store()
+                .load(parent)
+                .map(Store.Stored::state)
+                .map(state -> driver.definitions()
+                        .get(state.header().digest())
+                        .advance()
+                        .owed(state)
+                        .contains(command))
+                .orElse(false);
     }
 }

@@ -276,13 +276,21 @@ final class Driver {
                 }
                 last = page.getLast();
             }
-            // What is being worked off still shows its old due time: look again a little later.
-            var next = store.earliestWake().orElse(null);
-            alarm.stored(next == null || next.isAfter(now) ? next : now.plus(LATE_SWEEP));
+            alarm.stored(nextSweep(now));
         } catch (Store.StoreFault fault) {
             LOG.error("The store could not say what is due; it is asked again.", fault);
             alarm.stored(now.plus(EngineOptions.GUARD_RETRY));
         }
+    }
+
+    /// What is being worked off still shows its old due time: look again a little later, or when others are due.
+    private @Nullable Instant nextSweep(Instant now) {
+        var first = store.earliestWake(Header.BUSY).orElse(null);
+        if (first == null || first.isAfter(now)) {
+            return first;
+        }
+        var later = now.plus(LATE_SWEEP);
+        return store.earliestWake(now).filter(next -> next.isBefore(later)).orElse(later);
     }
 
     /// Takes over everything that owes something or is due, and sets the alarm for the rest.

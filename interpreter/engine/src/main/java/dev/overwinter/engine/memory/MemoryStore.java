@@ -197,8 +197,8 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized List<StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
-        return events.events(execution, scope, step, type, since, after, limit);
+            Hearer hearer, String type, String correlation, Instant since, long after, int limit) {
+        return events.events(hearer, type, correlation, since, after, limit);
     }
 
     @Override
@@ -283,11 +283,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized Optional<Instant> earliestWake() {
+    public synchronized Optional<Instant> earliestWake(Instant after) {
         return executions.values().stream()
                 .map(MemoryExecution::wakeAt)
                 .filter(Objects::nonNull)
-                .filter(at -> at.isAfter(Header.BUSY))
+                .filter(at -> at.isAfter(after))
                 .min(Comparator.naturalOrder());
     }
 

@@ -66,13 +66,15 @@ public abstract class StoreReadingContract extends StoreEventsContract {
 
     @Test
     void earliestWakeLooksPastTheBusyOnes() {
-        assertEquals(Optional.empty(), look().earliestWake());
+        assertEquals(Optional.empty(), look().earliestWake(Header.BUSY));
         create("busy", Sketch.version(1));
         create("parked", Sketch.version(1).wakeAt(null));
-        assertEquals(Optional.empty(), look().earliestWake());
+        assertEquals(Optional.empty(), look().earliestWake(Header.BUSY));
         create("late", Sketch.version(1).wakeAt(NEVER));
         create("soon", Sketch.version(1).wakeAt(MONDAY));
-        assertEquals(Optional.of(MONDAY), look().earliestWake());
+        assertEquals(Optional.of(MONDAY), look().earliestWake(Header.BUSY));
+        assertEquals(Optional.of(NEVER), look().earliestWake(MONDAY));
+        assertEquals(Optional.empty(), look().earliestWake(NEVER));
     }
 
     @Test

@@ -22,6 +22,11 @@ enum Dialect {
         }
 
         @Override
+        String json(String column) {
+            return "UTF8TOSTRING(" + column + ")";
+        }
+
+        @Override
         String deleteSome(String table) {
             return "DELETE FROM %s WHERE execution = ? FETCH FIRST ? ROWS ONLY".formatted(table);
         }
@@ -61,6 +66,11 @@ enum Dialect {
                             upsert.marks(),
                             String.join(", ", upsert.keys()),
                             String.join(", ", replaced));
+        }
+
+        @Override
+        String json(String column) {
+            return "convert_from(" + column + ", 'UTF8')";
         }
 
         @Override
@@ -115,6 +125,9 @@ enum Dialect {
 
     /// Inserts a row, or replaces the one that has its keys.
     abstract String sql(Upsert upsert);
+
+    /// A body, which is kept as bytes, as the text that it is.
+    abstract String json(String column);
 
     /// Deletes rows of an execution, at most so many.
     abstract String deleteSome(String table);

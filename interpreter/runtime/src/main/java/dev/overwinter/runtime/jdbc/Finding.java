@@ -1,6 +1,5 @@
 package dev.overwinter.runtime.jdbc;
 
-import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.port.Store;
 import java.sql.ResultSet;
@@ -64,8 +63,8 @@ final class Finding {
         return new Store.Due(session.instant(row, 1), row.getString(2));
     }
 
-    Optional<Instant> earliestWake() throws SQLException {
-        return session.first(row -> session.instant(row, 1), EARLIEST, Header.BUSY);
+    Optional<Instant> earliestWake(Instant after) throws SQLException {
+        return session.first(row -> session.instant(row, 1), EARLIEST, after);
     }
 
     Optional<String> find(String idOrName) throws SQLException {

@@ -23,7 +23,7 @@ final class HeaderInvariants {
 
     private static final String HEADERS = """
             SELECT number, id, status, version, epoch, slot, wake_at, started_at, changed_at, ended_at, format, header,
-                (SELECT COUNT(*) FROM inbox WHERE inbox.execution = execution.number),
+                (SELECT COUNT(*) FROM inbox WHERE inbox.execution = execution.number AND part = 0), waiting,
                 (SELECT COALESCE(MAX(seq), 0) FROM history WHERE history.execution = execution.number),
                 (SELECT COALESCE(MAX(id), 0) FROM payload WHERE payload.execution = execution.number),
                 (SELECT COALESCE(MAX(seq), 0) FROM ledger WHERE ledger.execution = execution.number)
@@ -32,7 +32,7 @@ final class HeaderInvariants {
     private static final String HAS_TEXT = "SELECT 1 FROM definition WHERE namespace = ? AND digest = ?";
     private static final String PARENTS = """
             SELECT id, node.format, body, execution.number FROM node JOIN execution ON execution.number = node.execution
-            WHERE body LIKE '%"is":"Parenting"%' AND status NOT IN ('held')""";
+            WHERE %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
     private static final String CHILD_ENDED = "SELECT ended_at IS NOT NULL FROM execution WHERE namespace = ? AND id = ?";
     private static final String TOLD = "SELECT 1 FROM inbox WHERE execution = ? AND kind = 'ChildEnded'";
 
@@ -55,6 +55,7 @@ final class HeaderInvariants {
             Instant changedAt,
             @Nullable Instant endedAt,
             Header header,
+            long inInbox,
             long waiting,
             long lastSeq,
             long lastPayload,
@@ -70,7 +71,7 @@ final class HeaderInvariants {
                 after = row.number();
             }
         } while (page.size() == PAGE);
-        for (var parent : session.list(this::parent, PARENTS)) {
+        for (var parent : session.list(this::parent, PARENTS.formatted(session.dialect().json("body")))) {
             check(parent);
         }
         found.forEach((rule, where) -> broken.add(SqlInvariants.Broken.of(rule, where)));
@@ -88,11 +89,12 @@ final class HeaderInvariants {
                 session.instant(row, 8),
                 session.instant(row, 9),
                 session.dialect().instant(row, 10),
-                StateCodec.read(row.getInt(11), row.getString(12), Header.class),
+                StateCodec.read(row.getInt(11), row.getBytes(12), Header.class),
                 row.getLong(13),
                 row.getLong(14),
                 row.getLong(15),
-                row.getLong(16));
+                row.getLong(16),
+                row.getLong(17));
     }
 
     private void check(Row row) throws SQLException {
@@ -108,6 +110,7 @@ final class HeaderInvariants {
                         && Objects.equals(row.wakeAt(), row.waiting() > 0 ? Header.BUSY : header.wakeAt()),
                 "the columns of an execution say what its header says",
                 row.id());
+        hold(row.inInbox() == row.waiting(), "what is in an inbox is counted", row.id());
         hold(
                 row.lastSeq() == header.nextSeq() - 1,
                 "the history ends where the execution's counter stands",
@@ -140,7 +143,7 @@ final class HeaderInvariants {
         return new Parent(
                 row.getString(1),
                 row.getLong(4),
-                StateCodec.read(row.getInt(2), row.getString(3), NodeState.class));
+                StateCodec.read(row.getInt(2), row.getBytes(3), NodeState.class));
     }
 
     private void check(Parent parent) throws SQLException {

@@ -8,7 +8,6 @@ import dev.overwinter.engine.port.Store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import dev.overwinter.engine.core.NodeKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,9 +104,9 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+            Hearer hearer, String type, String correlation, Instant since, long after, int limit) {
         return readers.read(
-                session -> new EventReading(session).events(execution, scope, step, type, since, after, limit));
+                session -> new EventReading(session).events(hearer, type, correlation, since, after, limit));
     }
 
     @Override
@@ -227,8 +226,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<Instant> earliestWake() {
-        return readers.ask(session -> new Finding(session).earliestWake());
+    public Optional<Instant> earliestWake(Instant after) {
+        return readers.ask(session -> new Finding(session).earliestWake(after));
     }
 
     @Override
@@ -263,7 +262,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public CompletableFuture<List<String>> remove(List<String> executions, Instant at) {
-        return writer.submit(0, writing -> writing.removing().executions(executions, at));
+        return writer.submit(0, writing -> writing.remove(executions, at));
     }
 
     @Override

@@ -67,7 +67,7 @@ final class Outdating {
     Optional<Store.Kin> kin(String execution) throws SQLException {
         return session.first(
                 row -> {
-                    var parent = StateCodec.read(row.getInt(2), row.getString(3), Header.class)
+                    var parent = StateCodec.read(row.getInt(2), row.getBytes(3), Header.class)
                             .parent();
                     return new Store.Kin(
                             Standing.ENDED.contains(row.getString(1)), parent == null ? null : parent.execution());

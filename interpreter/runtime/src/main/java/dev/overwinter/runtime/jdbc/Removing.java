@@ -32,6 +32,7 @@ final class Removing {
             WHERE received_at < ? AND NOT EXISTS (SELECT 1 FROM undispatched WHERE undispatched.position = event.position)
             ORDER BY position LIMIT ?""";
     private static final String DELETE_EVENT = "DELETE FROM event WHERE position = ?";
+    private static final String DELETE_KEYS = "DELETE FROM event_key WHERE position = ?";
     private static final String DELETE_PARTS = "DELETE FROM event_part WHERE position = ?";
 
     private static final int FORMAT = StateCodec.FORMAT;
@@ -114,6 +115,7 @@ final class Removing {
     int events(Instant before, int limit) throws SQLException {
         var old = session.list(row -> row.getLong(1), OLD_EVENTS, before, limit);
         for (long position : old) {
+            session.update(DELETE_KEYS, position);
             session.update(DELETE_PARTS, position);
             session.update(DELETE_EVENT, position);
         }

@@ -28,7 +28,7 @@ public final class SqlInvariants {
         }
     }
 
-    /// @param sql gives where it is broken
+    /// @param sql gives where it is broken; `JSON(body)` stands for a body as text
     private record Rule(String says, String sql, List<Object> arguments) {
         Rule(String says, String sql) {
             this(says, sql, List.of());
@@ -44,7 +44,7 @@ public final class SqlInvariants {
                         AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.execution = execution.number AND state = 'OPEN')
                         AND NOT EXISTS (SELECT 1 FROM listener WHERE listener.execution = execution.number)
                         AND NOT EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number
-                            AND (body LIKE '%"is":"Parenting"%' OR body LIKE '%"is":"UndoingChild"%'))"""),
+                            AND (JSON(body) LIKE '%"is":"Parenting"%' OR JSON(body) LIKE '%"is":"UndoingChild"%'))"""),
             new Rule("an execution that waits for its slot has one", """
                     SELECT id FROM execution WHERE status = 'queued' AND slot IS NULL"""),
             new Rule("an execution is due at once while something is in its inbox", """
@@ -64,7 +64,7 @@ public final class SqlInvariants {
             new Rule("what has ended or rests, unless it was terminated, is in no undo", """
                     SELECT id FROM execution WHERE status IN ('resting', %s) AND status <> 'terminated'
                         AND EXISTS (SELECT 1 FROM ledger WHERE ledger.execution = execution.number AND NOT settled
-                            AND body LIKE '%%"state":"UNDOING"%%')""".formatted(ENDED)),
+                            AND JSON(body) LIKE '%%"state":"UNDOING"%%')""".formatted(ENDED)),
             new Rule("an open gate belongs to a live step", """
                     SELECT DISTINCT id FROM execution JOIN gate ON gate.execution = execution.number WHERE state = 'OPEN'
                         AND NOT EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number AND node.node_key = gate.node_key)"""),
@@ -74,8 +74,8 @@ public final class SqlInvariants {
                         AND node.node_key = listener.node_key)"""),
             new Rule("a history is gapless from 1", """
                     SELECT id FROM execution JOIN (
-                        SELECT execution AS owner, MIN(seq) AS lowest, MAX(seq) AS highest, COUNT(*) AS entries
-                        FROM history GROUP BY execution) story ON owner = execution.number
+                        SELECT execution AS owner, MIN(first_seq) AS lowest, MAX(seq) AS highest,
+                            SUM(seq - first_seq + 1) AS entries FROM history GROUP BY execution) story ON owner = execution.number
                     WHERE lowest <> 1 OR highest <> entries"""),
             new Rule("every execution has a history", """
                     SELECT id FROM execution
@@ -95,6 +95,9 @@ public final class SqlInvariants {
             new Rule("a part belongs to an event", """
                     SELECT DISTINCT CAST(position AS VARCHAR(20)) FROM event_part
                     WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.position = event_part.position)"""),
+            new Rule("a key belongs to an event", """
+                    SELECT DISTINCT CAST(position AS VARCHAR(20)) FROM event_key
+                    WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.position = event_key.position)"""),
             new Rule("an event that is to be brought to its listeners is there", """
                     SELECT CAST(position AS VARCHAR(20)) FROM undispatched
                     WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.position = undispatched.position)"""),
@@ -128,7 +131,9 @@ public final class SqlInvariants {
 
     private void check(Rule rule, List<Broken> broken) throws SQLException {
         var found = session.list(
-                row -> row.getString(1), rule.sql() + " LIMIT " + (EXAMPLES + 1), rule.arguments().toArray());
+                row -> row.getString(1),
+                rule.sql().replace("JSON(body)", session.dialect().json("body")) + " LIMIT " + (EXAMPLES + 1),
+                rule.arguments().toArray());
         if (!found.isEmpty()) {
             broken.add(Broken.of(rule.says(), found));
         }

@@ -124,7 +124,7 @@ final class StoreReaders {
         if (session == null || session.abandoned()) {
             session = database.connect();
             session.command(session.dialect().snapshot());
-            session.commit(); // on a server the statement began a transaction, which is not yet such a snapshot
+            session.commit();
             sessions.set(session);
         }
         return session;

@@ -1,6 +1,7 @@
 package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.core.Call;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.core.NodeState;
 import dev.overwinter.engine.core.Ref;
@@ -214,7 +215,7 @@ public final class StoreBenchmark {
             System.out.printf(
                     "opened again in %.0f ms (after closing %.1f MB)%n", millisSince(start), size(directory) / 1e6);
             start = System.nanoTime();
-            store.earliestWake();
+            store.earliestWake(Header.BUSY);
             System.out.printf("earliest wake in %.1f ms%n", millisSince(start));
             start = System.nanoTime();
             int seen = 0;
