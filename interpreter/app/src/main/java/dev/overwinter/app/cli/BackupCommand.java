@@ -21,8 +21,9 @@ final class BackupCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-key",
-            description = "without the engine's key: callback tokens that are out in the world will not fit the restored"
-                    + " copy")
+            description =
+                    "without the engine's key: callback tokens that are out in the world will not fit the restored"
+                            + " copy")
     private boolean withoutKey;
 
     @Spec
@@ -47,11 +48,13 @@ final class BackupCommand implements Callable<Integer> {
                 context.out()
                         .println(
                                 withoutKey
-                                        ? "The engine's key is not in it: keep " + context.options().settings().key()
+                                        ? "The engine's key is not in it: keep "
+                                                + context.options().settings().key()
                                                 + " elsewhere, or open gates can be answered by execution and step only."
                                         : "The engine's key is in it: whoever reads this file can answer open gates. Secrets"
                                                 + " and environment settings of the process are not in it.");
-                done.path("broken").forEach(broken -> context.err().println("broken in the original too: " + broken.asString()));
+                done.path("broken")
+                        .forEach(broken -> context.err().println("broken in the original too: " + broken.asString()));
             }
             return done.path("broken").isEmpty() ? ExitCode.OK : ExitCode.STORE;
         }

@@ -19,9 +19,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
         description = "Looks at the JDK, the folder, the disk, the clock and the database, and says what to do.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    private static final int ADVICE_INDENT = 21;
+
     @Option(
             names = "--quick",
-            description = "leaves out the search for rows that contradict each other, which reads everything")
+            description = "leaves out what reads the whole database, and what workflows need")
     private boolean quick;
 
     @Spec
@@ -43,7 +45,9 @@ final class DoctorCommand implements Callable<Integer> {
                     .println(
                             faults + warnings == 0
                                     ? "Nothing is wrong."
-                                    : faults + (faults == 1 ? " fault, " : " faults, ") + warnings
+                                    : faults
+                                            + (faults == 1 ? " fault, " : " faults, ")
+                                            + warnings
                                             + (warnings == 1 ? " warning." : " warnings."));
         }
         return faults == 0 ? ExitCode.OK : ExitCode.NOT_COMPLETED;
@@ -62,12 +66,11 @@ final class DoctorCommand implements Callable<Integer> {
         };
         context.out().println(shown + " " + String.format("%-11s", finding.area()) + " " + finding.says());
         if (finding.advice() != null) {
-            context.out().println("         ".repeat(1) + "            -> " + finding.advice());
+            context.out().println(" ".repeat(ADVICE_INDENT) + "-> " + finding.advice());
         }
     }
 
-    private static void json(
-            OverwinterCommand.Context context, List<Finding> findings, long faults, long warnings) {
+    private static void json(OverwinterCommand.Context context, List<Finding> findings, long faults, long warnings) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("faults", faults).put("warnings", warnings);
         var all = json.putArray("findings");

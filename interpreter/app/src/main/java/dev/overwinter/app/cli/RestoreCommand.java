@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /// `overwinter restore`
 @Command(
         name = "restore",
-        description = "Makes a new data directory (--data-dir) of a backup, and checks it. It does not work by itself yet.",
+        description =
+                "Makes a new data directory (--data-dir) of a backup, and checks it. It does not work by itself yet.",
         mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "what `overwinter backup` wrote")
@@ -26,6 +27,10 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
         var settings = context.options().settings();
+        if (settings.server() != null) {
+            throw new UserMistake(
+                    ExitCode.USAGE, "the database of a PostgreSQL server is restored with its own tools (pg_restore)");
+        }
         if (!Files.isReadable(file)) {
             throw new UserMistake(ExitCode.UNREACHABLE, "there is no file " + file + " that can be read");
         }
@@ -39,12 +44,14 @@ final class RestoreCommand implements Callable<Integer> {
                             + note.path("takenAt").asString() + " into " + settings.data());
             if (!note.path("key").asBoolean(true)) {
                 context.out()
-                        .println("The backup has no engine's key: put engine.key there from its own copy, or open gates can"
-                                + " be answered by execution and step only.");
+                        .println(
+                                "The backup has no engine's key: put engine.key there from its own copy, or open gates can"
+                                        + " be answered by execution and step only.");
             }
             context.out()
-                    .println("Look at it with `list` and `show`. It does not work by itself until you say that the engine the"
-                            + " backup was taken from has ended for good: `overwinter serve --take-over`.");
+                    .println(
+                            "Look at it with `list` and `show`. It does not work by itself until you say that the engine the"
+                                    + " backup was taken from has ended for good: `overwinter serve --take-over`.");
             note.path("broken").forEach(broken -> context.err().println("broken: " + broken.asString()));
         }
         return sound ? ExitCode.OK : ExitCode.STORE;

@@ -46,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
             if (started.path("removed").asBoolean()) {
                 throw new Refused(
                         "removed-execution",
-                        "the execution of this name, " + id + ", has ended and was removed by retention; choose another name"
+                        "the execution of this name, " + id
+                                + ", has ended and was removed by retention; choose another name"
                                 + " to start a new one");
             }
             if (!context.options().isJson()) {

@@ -102,7 +102,8 @@ final class ServeCommand implements Callable<Integer> {
             }
             operations.recover();
             if (age != null) {
-                operations.retain(age, archive == null ? null : archive.toAbsolutePath().normalize());
+                operations.retain(
+                        age, archive == null ? null : archive.toAbsolutePath().normalize());
             }
             announce(context, settings, url, base);
             new CountDownLatch(1).await();

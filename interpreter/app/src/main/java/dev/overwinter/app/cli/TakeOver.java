@@ -1,5 +1,6 @@
 package dev.overwinter.app.cli;
 
+import dev.overwinter.app.operations.Backup;
 import dev.overwinter.app.wiring.AppSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ final class TakeOver {
             description = "lets a restored backup work: the engine that it was taken from has ended for good")
     private boolean wanted;
 
+    /// @throws dev.overwinter.engine.driver.Refused where it is a restored backup, and nobody said that it may work
     void prepare(AppSettings settings) {
         if (wanted) {
             try {
@@ -21,5 +23,6 @@ final class TakeOver {
                 throw new UncheckedIOException("cannot remove " + settings.restoredNote() + ": " + e.getMessage(), e);
             }
         }
+        Backup.requireTakenOver(settings);
     }
 }

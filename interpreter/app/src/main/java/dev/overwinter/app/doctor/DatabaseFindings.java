@@ -44,8 +44,9 @@ final class DatabaseFindings {
         }
         return Finding.ok(
                 "database",
-                health.path("product").asString() + ", tables version " + health.path("schema").asInt() + ", "
-                        + executions + " executions, started " + health.path("epoch").asLong() + " times");
+                health.path("product").asString() + ", tables version "
+                        + health.path("schema").asInt() + ", " + executions + " executions, started "
+                        + health.path("epoch").asLong() + " times");
     }
 
     private Finding size() {

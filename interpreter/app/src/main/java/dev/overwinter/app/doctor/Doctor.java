@@ -79,10 +79,11 @@ public final class Doctor {
 
     private void restored() {
         if (Files.exists(settings.restoredNote())) {
-            findings.add(Finding.warning(
-                    "restored",
-                    "this data directory was restored from a backup and does not work by itself yet",
-                    "once the engine that the backup was taken from has ended for good: `overwinter serve --take-over`"));
+            findings.add(
+                    Finding.warning(
+                            "restored",
+                            "this data directory was restored from a backup and does not work by itself yet",
+                            "once the engine that the backup was taken from has ended for good: `overwinter serve --take-over`"));
         }
     }
 }

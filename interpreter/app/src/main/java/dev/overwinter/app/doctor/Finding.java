@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param area what was looked at, in a word or two
 /// @param advice what to do; null where nothing is to be done
-public record Finding(String area, Level level, String says, @Nullable String advice) {
+public record Finding(
+        String area, Level level, String says, @Nullable String advice) {
 
     public enum Level {
         OK("ok"),

@@ -27,8 +27,8 @@ final class Machine {
     static Finding java() {
         int feature = Runtime.version().feature();
         long heap = Runtime.getRuntime().maxMemory();
-        long memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                .getTotalMemorySize();
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
         var flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("-X"))
                 .toList();
@@ -75,7 +75,8 @@ final class Machine {
     /// A backup and a compaction need as much again as the database has.
     private static Finding space(Path data, long free, long databaseBytes) {
         var says = data + ", " + Bytes.text(free) + " free";
-        var advice = "free some space on this disk; remove what is old with `overwinter prune`, then `overwinter compact`";
+        var advice =
+                "free some space on this disk; remove what is old with `overwinter prune`, then `overwinter compact`";
         if (free < NO_SPACE) {
             return Finding.fault("folder", says + ": nearly nothing", advice);
         }

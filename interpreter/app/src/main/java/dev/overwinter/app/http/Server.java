@@ -237,7 +237,7 @@ public final class Server implements AutoCloseable {
         json(context, 202, operations.publish(body(context)));
     }
 
-    /// How the database is: its size and how much of that is in use, counts by status. For monitoring on this machine.
+    /// How the database is: its size, how much of that is in use, counts by status. For monitoring on this machine.
     private void health(Context context) {
         if (!isThisMachine(context.ip())) {
             problem(context, 403, "not-from-here", "the state of the database is told to this machine only");

@@ -106,14 +106,21 @@ final class Archive implements Consumer<List<Upkeep.Ended>> {
         head.put("endedAt", execution.endedAt().toString());
         head.set("header", StateCodec.tree(state.header()));
         head.set("results", StateCodec.tree(state.results().values()));
-        head.set("variables", StateCodec.tree(state.vars().entrySet().stream()
-                .map(variable -> new Variable(
-                        variable.getKey().scope().text(), variable.getKey().name(), variable.getValue()))
-                .toList()));
+        head.set(
+                "variables",
+                StateCodec.tree(state.vars().entrySet().stream()
+                        .map(variable -> new Variable(
+                                variable.getKey().scope().text(),
+                                variable.getKey().name(),
+                                variable.getValue()))
+                        .toList()));
         head.set("ledger", StateCodec.tree(store.ledger(execution.id())));
-        head.set("gates", StateCodec.tree(store.gates(execution.id()).stream()
-                .map(gate -> new Answered(gate.key().text(), gate.state().name(), gate.by(), gate.at()))
-                .toList()));
+        head.set(
+                "gates",
+                StateCodec.tree(store.gates(execution.id()).stream()
+                        .map(gate ->
+                                new Answered(gate.key().text(), gate.state().name(), gate.by(), gate.at()))
+                        .toList()));
         head.set("history", StateCodec.tree(store.history(execution.id(), 0, Integer.MAX_VALUE)));
         return head;
     }

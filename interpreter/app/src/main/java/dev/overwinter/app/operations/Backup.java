@@ -113,7 +113,8 @@ public final class Backup {
         out.closeEntry();
     }
 
-    /// Makes a data directory of a backup, and looks whether it is sound. It does not work by itself: see `restored.json`.
+    /// Makes a data directory of a backup, and looks whether it is sound. It does not work by itself yet, see
+    /// `requireTakenOver`.
     ///
     /// @param settings of a data directory that is not there yet, or empty
     /// @return the note of the backup, with `broken`
@@ -143,6 +144,19 @@ public final class Backup {
         }
     }
 
+    /// Two engines on the same executions would do everything twice.
+    ///
+    /// @throws Refused where the database was restored, and nobody has let it work yet
+    public static void requireTakenOver(AppSettings settings) {
+        if (Files.exists(settings.restoredNote())) {
+            throw new Refused(
+                    "restored-copy",
+                    settings.data() + " was restored from a backup, and does not work by itself yet. If the engine that the"
+                            + " backup was taken from still runs, both would do the same work: end that one for good, then"
+                            + " say --take-over");
+        }
+    }
+
     /// Only what a backup has is taken, under the names that it has: nothing is written elsewhere.
     private static ObjectNode unpack(Path file, Path folder) throws IOException {
         var note = JsonNodeFactory.instance.objectNode();
@@ -152,8 +166,7 @@ public final class Backup {
             for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 var name = entry.getName();
                 if (name.equals(NOTE)) {
-                    note = (ObjectNode)
-                            Yaml.readJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    note = (ObjectNode) Yaml.readJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 } else if (name.equals(KEY)) {
                     var key = Files.createFile(folder.resolve(KEY), OwnerOnly.attributes());
                     Files.write(key, in.readAllBytes());

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 public interface Care {
 
     /// Removes a piece of what is old:
-    /// `{ "removed": [ { "id", "workflow", "name", "status", "endedAt" } ], "needed", "next", "events", "archive" }`.
-    /// It is asked again with `next`, until that is null.
+    /// `{ "removed": [ { "id", "workflow", "name", "status", "endedAt" } ], "needed", "next", "events",
+    /// "archive" }`. It is asked again with `next`, until that is null.
     JsonNode prune(Prune request);
 
     /// @param before what ended, or came in, before
@@ -42,8 +42,9 @@ public interface Care {
     /// @param withKey with the engine's key, without which callback tokens that are out in the world do not fit
     JsonNode backup(Path file, boolean withKey);
 
-    /// How the database is, see `DatabaseStatus`; `missing` tells what deployed workflows need and this engine lacks.
+    /// How the database is, see `DatabaseStatus`.
     ///
-    /// @param thorough looks for rows that contradict each other, too, and lists them as `broken`: reads everything
+    /// @param thorough also what deployed workflows need and this engine lacks (`missing`), and rows that
+    ///   contradict each other (`broken`), which reads everything
     JsonNode health(boolean thorough);
 }

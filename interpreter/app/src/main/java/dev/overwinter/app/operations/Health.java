@@ -25,11 +25,11 @@ public final class Health {
     /// See `Care.health`.
     public JsonNode read(boolean thorough) {
         var health = (ObjectNode) StateCodec.tree(store.status());
-        var missing = health.putArray("missing");
-        for (var definition : store.deployed()) {
-            missing(definition).forEach(missing::add);
-        }
         if (thorough) {
+            var missing = health.putArray("missing");
+            for (var definition : store.deployed()) {
+                missing(definition).forEach(missing::add);
+            }
             var broken = health.putArray("broken");
             store.broken().forEach(one -> broken.add(one.toString()));
         }
@@ -51,8 +51,8 @@ public final class Health {
         var missing = new ArrayList<String>();
         for (var secret : workflow.secrets()) {
             if (settings.secret(secret) == null) {
-                missing.add("workflow " + workflow.name() + " needs the secret " + secret + " (OVERWINTER_SECRET_" + secret
-                        + ")");
+                missing.add("workflow " + workflow.name() + " needs the secret " + secret + " (OVERWINTER_SECRET_"
+                        + secret + ")");
             }
         }
         if (!workflow.triggers().isEmpty()) {

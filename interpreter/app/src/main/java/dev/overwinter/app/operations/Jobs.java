@@ -22,10 +22,13 @@ final class Jobs {
     /// @return what the work gave, once; `{ "running": true }` where it goes on
     JsonNode join(String name, Supplier<JsonNode> work) {
         var job = running.computeIfAbsent(
-                name, _ -> CompletableFuture.supplyAsync(work, task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("overwinter-job")
-                        .start(task)));
+                name,
+                _ -> CompletableFuture.supplyAsync(
+                        work,
+                        task -> Thread.ofPlatform()
+                                .daemon()
+                                .name("overwinter-job")
+                                .start(task)));
         try {
             var result = job.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             running.remove(name, job);

@@ -7,7 +7,6 @@ import dev.overwinter.engine.port.Upkeep;
 import dev.overwinter.runtime.jdbc.JdbcStore;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.driver.Refused;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -74,19 +73,6 @@ final class LocalCare implements Care, AutoCloseable {
         return retention.removeEvents(policy);
     }
 
-    /// Two engines on the same executions would do everything twice.
-    ///
-    /// @throws Refused where the database is a copy that nobody has let work yet
-    void requireNoCopy() {
-        if (Files.exists(settings.restoredNote())) {
-            throw new Refused(
-                    "restored-copy",
-                    settings.data() + " was restored from a backup, and does not work by itself yet. If the engine that the"
-                            + " backup was taken from still runs, both would do the same work: end that one for good, then"
-                            + " say --take-over");
-        }
-    }
-
     @Override
     public JsonNode backup(Path file, boolean withKey) {
         if (settings.server() != null) {
@@ -106,8 +92,7 @@ final class LocalCare implements Care, AutoCloseable {
     }
 
     void retain(Duration age, @Nullable Path archive) {
-        timer.scheduleWithFixedDelay(
-                () -> retainNow(age, archive), 0, RETAIN_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> retainNow(age, archive), 0, RETAIN_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void retainNow(Duration age, @Nullable Path archive) {

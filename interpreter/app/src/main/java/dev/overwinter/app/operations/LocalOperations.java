@@ -234,7 +234,7 @@ public final class LocalOperations implements Operations {
 
     @Override
     public void recover() {
-        care.requireNoCopy();
+        Backup.requireTakenOver(settings);
         engine.recover();
     }
 

@@ -174,7 +174,9 @@ public final class RemoteOperations implements Operations {
         var body = object().put("before", request.before().toString())
                 .put("workflow", request.workflow())
                 .put("events", request.events())
-                .put("archive", request.archive() == null ? null : request.archive().toString())
+                .put(
+                        "archive",
+                        request.archive() == null ? null : request.archive().toString())
                 .put("dryRun", request.dryRun())
                 .put("after", request.after());
         request.statuses().forEach(body.putArray("statuses")::add);

@@ -53,8 +53,7 @@ final class CliCareTest {
                         + "would write them to FOLDER/archive.jsonl first",
                 shell.text("prune", "--older-than", "0s", "--archive", archive.toString(), "--dry-run"));
         assertFalse(Files.exists(archive));
-        assertEquals(
-                "removed 0 executions and 0 events", shell.text("prune", "--older-than", "1h"));
+        assertEquals("removed 0 executions and 0 events", shell.text("prune", "--older-than", "1h"));
         assertEquals(
                 "removed 2 executions (2 completed) and 0 events\nthey are in FOLDER/archive.jsonl",
                 shell.text("prune", "--older-than", "0s", "--archive", archive.toString()));
@@ -70,7 +69,8 @@ final class CliCareTest {
     @Test
     void aNameThatWasRemovedIsNotStartedAgain() {
         shell.run("prune", "--older-than", "0s");
-        var again = shell.run("start", sum(), "--name", "one", "--output", "json").json();
+        var again =
+                shell.run("start", sum(), "--name", "one", "--output", "json").json();
         assertFalse(again.path("created").asBoolean());
         assertTrue(again.path("removed").asBoolean());
         assertEquals(
@@ -117,7 +117,9 @@ final class CliCareTest {
                 Files.readString(shell.data().resolve("engine.key")),
                 Files.readString(other.data().resolve("engine.key")));
         assertEquals(shell.text("list"), other.text("list"));
-        assertEquals(shell.run("show", "sum/two").text(folder), other.run("show", "sum/two").text(folder));
+        assertEquals(
+                shell.run("show", "sum/two").text(folder),
+                other.run("show", "sum/two").text(folder));
         var refused = other.run("resume");
         assertEquals(6, refused.code());
         assertTrue(refused.err().contains("--take-over"), refused.err());
@@ -139,7 +141,8 @@ final class CliCareTest {
         Files.write(backup, whole);
         var damaged = other.run("restore", backup.toString());
         assertTrue(damaged.code() == 6 || damaged.code() == 8, damaged.err());
-        assertEquals(8, other.run("restore", folder.resolve("none.zip").toString()).code());
+        assertEquals(
+                8, other.run("restore", folder.resolve("none.zip").toString()).code());
         assertFalse(Files.exists(other.data()), "nothing half restored is left in its place");
         whole[whole.length / 2] ^= 1;
         Files.write(backup, whole);
@@ -163,7 +166,9 @@ final class CliCareTest {
         var ran = shell.run("doctor", "--output", "json");
         assertEquals(0, ran.code(), ran.out());
         var areas = new ArrayList<String>();
-        ran.json().path("findings").forEach(finding -> areas.add(finding.path("area").asString()));
+        ran.json()
+                .path("findings")
+                .forEach(finding -> areas.add(finding.path("area").asString()));
         assertTrue(
                 areas.containsAll(List.of("java", "folder", "key", "disk", "clock", "database", "size", "invariants")),
                 ran.out());
@@ -177,7 +182,7 @@ final class CliCareTest {
     void aDoctorNamesWhatIsBroken() throws Exception {
         tamper("UPDATE execution SET wake_at = NULL WHERE workflow = 'parcel'");
         tamper("DELETE FROM gate");
-        tamper("DELETE FROM history WHERE execution = 1 AND first_seq = 1");
+        tamper("UPDATE history SET first_seq = 2 WHERE execution = 1");
         tamper("INSERT INTO node (execution, node_key, format, body) VALUES (99, 'a', 1, X'7b7d')");
         tamper("UPDATE engine SET last_execution = 1");
         var ran = shell.run("doctor");

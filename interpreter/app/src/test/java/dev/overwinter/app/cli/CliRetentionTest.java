@@ -114,8 +114,7 @@ final class CliRetentionTest {
         operations.answer(
                 root,
                 "gate",
-                new Engine.Answer(
-                        null, "tests", List.of(), JsonNodeFactory.instance.objectNode(), null, null, null));
+                new Engine.Answer(null, "tests", List.of(), JsonNodeFactory.instance.objectNode(), null, null, null));
         until(root, "completed");
         var all = prune();
         assertEquals(3, all.path("removed").size(), all.toString());
@@ -149,8 +148,7 @@ final class CliRetentionTest {
         operations.answer(
                 execution,
                 "gate",
-                new Engine.Answer(
-                        null, "tests", List.of(), JsonNodeFactory.instance.objectNode(), null, null, null));
+                new Engine.Answer(null, "tests", List.of(), JsonNodeFactory.instance.objectNode(), null, null, null));
     }
 
     @Test

@@ -177,11 +177,14 @@ final class CliServeTest {
         assertEquals(0, restored.run("restore", backup).code());
         var sound = restored.run("doctor", "--output", "json").json();
         assertEquals(0, sound.path("faults").asInt(), sound.toString());
-        assertEquals(51, restored.run("list", "--limit", "99", "--output", "json").json().size());
+        assertEquals(
+                51,
+                restored.run("list", "--limit", "99", "--output", "json").json().size());
         assertTrue(shell.run("doctor").out().contains("`overwinter serve` runs"));
         assertEquals("removed 0 executions and 0 events", shell.text("prune", "--older-than", "0s"));
         assertTrue(shell.run("compact").err().contains("Stop it"));
-        assertEquals("ok", send("GET", "/health/database", "").body().path("status").asString());
+        assertEquals(
+                "ok", send("GET", "/health/database", "").body().path("status").asString());
     }
 
     private long version(String execution) {

@@ -309,9 +309,7 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws Refused where there is none
     public String known(String idOrName) {
-        return parts.store
-                .find(idOrName)
-                .orElseThrow(() -> unknown(idOrName));
+        return parts.store.find(idOrName).orElseThrow(() -> unknown(idOrName));
     }
 
     /// What is said where an execution is not there: there never was one, or retention has removed it.
@@ -323,8 +321,8 @@ public final class Engine implements AutoCloseable {
         return tombstone
                 .map(gone -> new Refused(
                         "removed-execution",
-                        "execution " + gone.execution() + " (" + idOrName + ") had ended and was removed by retention at "
-                                + gone.removedAt()))
+                        "execution " + gone.execution() + " (" + idOrName
+                                + ") had ended and was removed by retention at " + gone.removedAt()))
                 .orElseGet(() -> new Refused("unknown-execution", "there is no execution " + idOrName));
     }
 

@@ -54,7 +54,10 @@ public final class Retention {
     /// @param removed those that were removed; on a rehearsal those that would be
     /// @param needed how many are old enough, but may still be asked for their undo by a parent
     /// @param next where the next piece begins; null where nothing is left
-    public record Piece(List<Upkeep.Ended> removed, int needed, @Nullable Long next) {}
+    public record Piece(
+            List<Upkeep.Ended> removed,
+            int needed,
+            @Nullable Long next) {}
 
     /// Removes the next executions.
     ///
@@ -78,8 +81,7 @@ public final class Retention {
     /// What `remove` would remove.
     public Piece find(Policy policy, long after) {
         over.clear();
-        var page =
-                store.ended(new Upkeep.Outdated(policy.before, policy.statuses, policy.workflow, after), PAGE);
+        var page = store.ended(new Upkeep.Outdated(policy.before, policy.statuses, policy.workflow, after), PAGE);
         var free = new ArrayList<Upkeep.Ended>();
         for (var ended : page) {
             if (isFree(ended.id())) {
@@ -87,7 +89,8 @@ public final class Retention {
             }
         }
         boolean isLast = page.size() < PAGE;
-        return new Piece(free, page.size() - free.size(), isLast ? null : page.getLast().position());
+        return new Piece(
+                free, page.size() - free.size(), isLast ? null : page.getLast().position());
     }
 
     /// Frees what an earlier removal, cut short, has left.
@@ -160,11 +163,12 @@ public final class Retention {
         try {
             for (var step : definitions.get(digest).workflow().index().values()) {
                 if (step instanceof Listen listen) {
-                    backs.add(switch (listen.lookBack()) {
-                        case null -> Duration.ZERO;
-                        case Length.Fixed fixed -> fixed.duration();
-                        case Length.Computed _, Length.Until _ -> null;
-                    });
+                    backs.add(
+                            switch (listen.lookBack()) {
+                                case null -> Duration.ZERO;
+                                case Length.Fixed fixed -> fixed.duration();
+                                case Length.Computed _, Length.Until _ -> null;
+                            });
                 }
             }
         } catch (NoSuchElementException unreadable) {

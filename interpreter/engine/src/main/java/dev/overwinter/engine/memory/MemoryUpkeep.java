@@ -70,12 +70,15 @@ final class MemoryUpkeep {
 
     /// What is said to a start whose name belonged to an execution that is gone; null where there was none.
     Store.@Nullable Created buried(Store.NewExecution start) {
-        var grave = tombstones.get(new MemoryStore.StartName(
-                start.namespace(), start.workflow(), Objects.requireNonNull(start.name())));
+        var grave = tombstones.get(
+                new MemoryStore.StartName(start.namespace(), start.workflow(), Objects.requireNonNull(start.name())));
         return grave == null
                 ? null
                 : new Store.Created(
-                        grave.tombstone().execution(), false, grave.inputDigest().equals(start.inputDigest()), true);
+                        grave.tombstone().execution(),
+                        false,
+                        grave.inputDigest().equals(start.inputDigest()),
+                        true);
     }
 
     Optional<Store.Tombstone> tombstone(String workflow, String name) {

@@ -88,12 +88,13 @@ public abstract class StoreUpkeepContract extends StoreFixture {
                 .join();
         assertEquals(List.of("failed", "completed", "named", "refund"), ended(LATER, Standing.ENDED, null));
         assertEquals(List.of(), ended(Sketch.START, Standing.ENDED, null), "the instant itself is not before it");
-        assertEquals(List.of("failed", "completed"), ended(LATER, Standing.ENDED, null).subList(0, 2));
+        assertEquals(
+                List.of("failed", "completed"),
+                ended(LATER, Standing.ENDED, null).subList(0, 2));
         assertEquals(List.of("failed"), ended(LATER, Set.of("failed", "cancelled"), null));
         assertEquals(List.of(), ended(LATER, Set.of(), null));
         assertEquals(List.of("refund"), ended(LATER, Standing.ENDED, "refund"));
-        assertEquals(
-                Optional.of(new Store.Kin(true, "parent")), look().kin("completed"), "the sketch has a parent");
+        assertEquals(Optional.of(new Store.Kin(true, "parent")), look().kin("completed"), "the sketch has a parent");
         assertEquals(Optional.of(new Store.Kin(false, "parent")), look().kin("running"));
         assertEquals(Optional.empty(), look().kin("unknown"));
     }

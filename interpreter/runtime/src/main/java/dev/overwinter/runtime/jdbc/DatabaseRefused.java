@@ -48,7 +48,8 @@ public final class DatabaseRefused extends Store.StoreFault {
         return new DatabaseRefused(
                 Reason.NOT_UPGRADED,
                 place + " could not be brought from version " + from + " of the tables to version " + to + ": "
-                        + Faults.firstLine(cause) + ". It is as it was: go on with the version of overwinter that wrote it,"
+                        + Faults.firstLine(cause)
+                        + ". It is as it was: go on with the version of overwinter that wrote it,"
                         + " and report this",
                 cause);
     }

@@ -81,7 +81,8 @@ public record DatabaseStatus(
                 counters.epoch(),
                 new Finding(session).counts(),
                 time(session, "SELECT MAX(changed_at) FROM execution"),
-                session.first(row -> row.getLong(1), "SELECT COUNT(*) FROM removed").orElse(0L),
+                session.first(row -> row.getLong(1), "SELECT COUNT(*) FROM removed")
+                        .orElse(0L),
                 session.first(row -> row.getLong(1), "SELECT COUNT(*) FROM undispatched")
                         .orElse(0L),
                 time(session, "SELECT MIN(wake_at) FROM execution WHERE wake_at > ?", Header.BUSY),

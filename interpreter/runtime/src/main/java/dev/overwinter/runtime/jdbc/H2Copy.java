@@ -24,8 +24,8 @@ final class H2Copy {
     static long write(Session source, String url, Migrations migrations) throws SQLException {
         H2Schema.migrate(url, migrations);
         source.command(AS_THEY_COME);
-        try (var target = new Session(
-                DriverManager.getConnection(url + ";IFEXISTS=TRUE", H2Database.USER, ""), Dialect.H2)) {
+        try (var target =
+                new Session(DriverManager.getConnection(url + ";IFEXISTS=TRUE", H2Database.USER, ""), Dialect.H2)) {
             target.update("DELETE FROM engine");
             for (var table : H2Database.TABLES) {
                 copy(source, target, table);

@@ -101,7 +101,8 @@ final class H2Database implements Database {
     }
 
     private Session connected() throws SQLException {
-        var session = new Session(DriverManager.getConnection(url(directory, NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
+        var session =
+                new Session(DriverManager.getConnection(url(directory, NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
         sessions.add(session);
         return session;
     }
@@ -219,8 +220,8 @@ final class H2Database implements Database {
         return aside;
     }
 
-    /// Puts a file of the same content in the place of the closed one. A kill leaves the one or the other: the mark is
-    /// made to fit both first.
+    /// Puts a file of the same content in the place of the closed one. A kill leaves the one or the other: the mark
+    /// is made to fit both first.
     private void replaceBy(Path aside, long commits) throws IOException {
         mark.opened(commits);
         force(aside);

@@ -106,8 +106,8 @@ final class H2File {
         reusing = COMMITS;
     }
 
-    /// Writes the living pages of chunks that are mostly dead anew, together, so that those chunks die: without that a
-    /// few pages of history keep each of them, and the file grows to many times its content.
+    /// Writes the living pages of chunks that are mostly dead anew, together, so that those chunks die: without that
+    /// a few pages of history keep each of them, and the file grows to many times its content.
     void gatherSparse() {
         store.compact(GOOD_FILL_PERCENT, (int) (settings.reuseEvery() / GATHERED_SHARE));
     }

@@ -33,7 +33,8 @@ final class HeaderInvariants {
     private static final String PARENTS = """
             SELECT id, node.format, body, execution.number FROM node JOIN execution ON execution.number = node.execution
             WHERE %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
-    private static final String CHILD_ENDED = "SELECT ended_at IS NOT NULL FROM execution WHERE namespace = ? AND id = ?";
+    private static final String CHILD_ENDED =
+            "SELECT ended_at IS NOT NULL FROM execution WHERE namespace = ? AND id = ?";
     private static final String TOLD = "SELECT 1 FROM inbox WHERE execution = ? AND kind = 'ChildEnded'";
 
     private final Session session;
@@ -71,7 +72,8 @@ final class HeaderInvariants {
                 after = row.number();
             }
         } while (page.size() == PAGE);
-        for (var parent : session.list(this::parent, PARENTS.formatted(session.dialect().json("body")))) {
+        for (var parent :
+                session.list(this::parent, PARENTS.formatted(session.dialect().json("body")))) {
             check(parent);
         }
         found.forEach((rule, where) -> broken.add(SqlInvariants.Broken.of(rule, where)));
@@ -111,10 +113,7 @@ final class HeaderInvariants {
                 "the columns of an execution say what its header says",
                 row.id());
         hold(row.inInbox() == row.waiting(), "what is in an inbox is counted", row.id());
-        hold(
-                row.lastSeq() == header.nextSeq() - 1,
-                "the history ends where the execution's counter stands",
-                row.id());
+        hold(row.lastSeq() == header.nextSeq() - 1, "the history ends where the execution's counter stands", row.id());
         hold(
                 row.lastPayload() < header.nextPayload() && row.lastLedger() < header.nextLedger(),
                 "payloads and undos have the numbers that the execution gave",
@@ -141,9 +140,7 @@ final class HeaderInvariants {
 
     private Parent parent(ResultSet row) throws SQLException {
         return new Parent(
-                row.getString(1),
-                row.getLong(4),
-                StateCodec.read(row.getInt(2), row.getBytes(3), NodeState.class));
+                row.getString(1), row.getLong(4), StateCodec.read(row.getInt(2), row.getBytes(3), NodeState.class));
     }
 
     private void check(Parent parent) throws SQLException {

@@ -25,8 +25,7 @@ final class Outdating {
     private static final String TOMBSTONE = """
             SELECT execution_id, removed_at FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
     private static final String EARLIEST_STARTS = """
-            SELECT workflow, MIN(started_at) FROM execution WHERE status NOT IN (%s) GROUP BY workflow"""
-            .formatted(marks(Standing.ENDED));
+            SELECT workflow, MIN(started_at) FROM execution WHERE status NOT IN (%s) GROUP BY workflow""".formatted(marks(Standing.ENDED));
     private static final String COUNT_EVENTS = """
             SELECT COUNT(*) FROM event
             WHERE received_at < ? AND NOT EXISTS (SELECT 1 FROM undispatched WHERE undispatched.position = event.position)""";

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// 50,000 steps would hold up everybody else's writes.
 final class Removing {
     /// The tables whose rows belong to an execution.
-    static final List<String> BELONGINGS = List.of(
-            "node", "result", "ledger", "variable", "inbox", "gate", "listener", "heard", "history", "payload");
+    static final List<String> BELONGINGS =
+            List.of("node", "result", "ledger", "variable", "inbox", "gate", "listener", "heard", "history", "payload");
 
     private static final String STANDING = """
             SELECT number, workflow, name, input_digest, status FROM execution
@@ -75,14 +75,7 @@ final class Removing {
     private void remove(String id, Grave grave, Instant at) throws SQLException {
         if (grave.name() != null) {
             session.update(
-                    BURY,
-                    Store.DEFAULT_NAMESPACE,
-                    grave.workflow(),
-                    grave.name(),
-                    id,
-                    grave.inputDigest(),
-                    at,
-                    FORMAT);
+                    BURY, Store.DEFAULT_NAMESPACE, grave.workflow(), grave.name(), id, grave.inputDigest(), at, FORMAT);
         }
         session.update(DELETE, grave.number());
         session.update(NOTE, grave.number(), FORMAT);

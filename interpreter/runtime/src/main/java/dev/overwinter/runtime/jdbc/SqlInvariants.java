@@ -52,15 +52,13 @@ public final class SqlInvariants {
                         AND EXISTS (SELECT 1 FROM inbox WHERE inbox.execution = execution.number)""", List.of(Header.BUSY)),
             new Rule("what has ended owes nothing", """
                     SELECT id FROM execution WHERE status IN (%s) AND (ended_at IS NULL
-                        OR (wake_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.execution = execution.number)))"""
-                    .formatted(ENDED)),
+                        OR (wake_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.execution = execution.number)))""".formatted(ENDED)),
             new Rule("what has ended or rests has no live step", """
                     SELECT id FROM execution WHERE status IN ('resting', %s)
                         AND EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number)""".formatted(ENDED)),
             new Rule("what has ended or rests waits for no answer", """
                     SELECT id FROM execution WHERE status IN ('resting', %s)
-                        AND EXISTS (SELECT 1 FROM gate WHERE gate.execution = execution.number AND state = 'OPEN')"""
-                    .formatted(ENDED)),
+                        AND EXISTS (SELECT 1 FROM gate WHERE gate.execution = execution.number AND state = 'OPEN')""".formatted(ENDED)),
             new Rule("what has ended or rests, unless it was terminated, is in no undo", """
                     SELECT id FROM execution WHERE status IN ('resting', %s) AND status <> 'terminated'
                         AND EXISTS (SELECT 1 FROM ledger WHERE ledger.execution = execution.number AND NOT settled
@@ -144,18 +142,17 @@ public final class SqlInvariants {
                 .map(table -> new Rule("a row of table " + table + " belongs to an execution", """
                         SELECT DISTINCT CAST(execution AS VARCHAR(20)) FROM %1$s
                         WHERE NOT EXISTS (SELECT 1 FROM execution WHERE execution.number = %1$s.execution)
-                            AND NOT EXISTS (SELECT 1 FROM removed WHERE removed.execution = %1$s.execution)"""
-                        .formatted(table)))
+                            AND NOT EXISTS (SELECT 1 FROM removed WHERE removed.execution = %1$s.execution)""".formatted(table)))
                 .toList();
     }
 
     private static List<Rule> parts() {
         return List.of("payload", "inbox").stream()
-                .map(table -> new Rule("the parts of a row in table " + table + " are gapless from 0", """
+                .map(table ->
+                        new Rule("the parts of a row in table " + table + " are gapless from 0", """
                         SELECT CAST(execution AS VARCHAR(20)) FROM %1$s
                         WHERE NOT EXISTS (SELECT 1 FROM removed WHERE removed.execution = %1$s.execution)
-                        GROUP BY execution, id HAVING MIN(part) <> 0 OR MAX(part) <> COUNT(*) - 1"""
-                        .formatted(table)))
+                        GROUP BY execution, id HAVING MIN(part) <> 0 OR MAX(part) <> COUNT(*) - 1""".formatted(table)))
                 .toList();
     }
 
@@ -163,8 +160,8 @@ public final class SqlInvariants {
         return H2Database.TABLES.stream()
                 .filter(table -> !table.equals("engine"))
                 .map(table -> new Rule("table " + table + " is in a format that this version knows", """
-                        SELECT CAST(format AS VARCHAR(20)) FROM %s WHERE format NOT BETWEEN 1 AND %d"""
-                        .formatted(table, StateCodec.FORMAT)))
+                        SELECT CAST(format AS VARCHAR(20)) FROM %s WHERE format NOT BETWEEN 1 AND %d""".formatted(
+                                table, StateCodec.FORMAT)))
                 .toList();
     }
 }

@@ -76,10 +76,7 @@ final class Writing {
     private Optional<Store.Created> named(Store.NewExecution execution, String name) throws SQLException {
         return session.first(
                 row -> new Store.Created(
-                        row.getString(1),
-                        false,
-                        execution.inputDigest().equals(row.getString(2)),
-                        row.getBoolean(3)),
+                        row.getString(1), false, execution.inputDigest().equals(row.getString(2)), row.getBoolean(3)),
                 NAMED,
                 execution.namespace(),
                 execution.workflow(),

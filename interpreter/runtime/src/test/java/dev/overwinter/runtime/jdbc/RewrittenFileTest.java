@@ -89,8 +89,8 @@ class RewrittenFileTest {
             var lives = new CompletableFuture<?>[EXECUTIONS];
             for (int i = 0; i < EXECUTIONS; i++) {
                 var id = "e" + i;
-                lives[i] = TellTale.create(store, id)
-                        .thenComposeAsync(_ -> live(store, id, 2, acknowledged, goOn, warm));
+                lives[i] =
+                        TellTale.create(store, id).thenComposeAsync(_ -> live(store, id, 2, acknowledged, goOn, warm));
             }
             warm.await();
             var before = Map.copyOf(acknowledged);

@@ -72,7 +72,8 @@ class UpgradeTest {
     void aKillInTheMiddleLeavesTheDatabaseAsItWas() throws Exception {
         var process = process().start();
         var aside = directory.resolve("overwinter.new.mv.db");
-        while (process.isAlive() && !(Files.exists(aside) && size(aside) > size(directory.resolve("overwinter.mv.db")))) {
+        while (process.isAlive()
+                && !(Files.exists(aside) && size(aside) > size(directory.resolve("overwinter.mv.db")))) {
             Thread.onSpinWait();
         }
         assertTrue(process.isAlive(), "it was to be killed in the middle");
