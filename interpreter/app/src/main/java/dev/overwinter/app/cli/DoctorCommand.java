@@ -21,9 +21,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class DoctorCommand implements Callable<Integer> {
     private static final int ADVICE_INDENT = 21;
 
-    @Option(
-            names = "--quick",
-            description = "leaves out what reads the whole database, and what workflows need")
+    @Option(names = "--quick", description = "leaves out what reads the whole database, and what workflows need")
     private boolean quick;
 
     @Spec

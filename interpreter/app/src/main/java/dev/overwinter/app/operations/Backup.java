@@ -151,7 +151,8 @@ public final class Backup {
         if (Files.exists(settings.restoredNote())) {
             throw new Refused(
                     "restored-copy",
-                    settings.data() + " was restored from a backup, and does not work by itself yet. If the engine that the"
+                    settings.data()
+                            + " was restored from a backup, and does not work by itself yet. If the engine that the"
                             + " backup was taken from still runs, both would do the same work: end that one for good, then"
                             + " say --take-over");
         }
