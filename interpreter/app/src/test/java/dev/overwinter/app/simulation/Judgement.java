@@ -167,8 +167,7 @@ final class Judgement {
         for (var state : outcome.all()) {
             int number = 0;
             for (var entry : outcome.history(state.id())) {
-                boolean isEnd =
-                        entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
+                boolean isEnd = entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
                 var key = key(entry, outcome.root(state.id()));
                 at.putIfAbsent((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
             }

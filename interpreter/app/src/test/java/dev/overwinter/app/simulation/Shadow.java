@@ -151,8 +151,7 @@ final class Shadow {
             told.within(root, Telling.Armed.State.FAILED).forEach(entry -> entry.state = state);
             if (tries) {
                 var why = end.err() == null ? Err.of(Err.CANCELLED) : end.err();
-                at = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told)
-                        .at();
+                at = undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told).at();
             }
             tell("execution." + statusOf(end, told), at, errorOf(end), told);
         }
@@ -188,7 +187,8 @@ final class Shadow {
             return workflow.catches().stream().anyMatch(clause -> takes(clause, err, seen));
         }
         var step = workflow.step(Keys.stepId(key));
-        return Retry.would(policyOf(step), retries.get(key), err) || takes(step, err, seen);
+        return Retry.would(policyOf(step), retries.get(key), err)
+                || takes(step, err, seen);
     }
 
     boolean takes(Node step, Err err, Seen seen) {
