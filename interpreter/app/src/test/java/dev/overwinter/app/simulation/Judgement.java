@@ -38,7 +38,8 @@ final class Judgement {
         this.verdict = verdict;
         this.weather = weather;
         var told = verdict.told();
-        isCut = intervention.terminates(told.end());
+        boolean rests = told.rests.stream().anyMatch(rest -> rest.from() <= intervention.at() && intervention.at() < rest.to());
+        isCut = intervention.terminates(told.end()) && !rests;
         boolean isTimed = told.timed || intervention.what() == Intervention.What.TERMINATE;
         if (told.open || outcome.disturbed() || isTimed && !weather.keepsTime() || isCut && (told.loose || told.detached)) {
             depth = Depth.PROPERTIES;

@@ -22,7 +22,12 @@ final class Telling {
     /// The outcome is a function of when things happen, such as a deadline or a race.
     boolean timed;
 
-    /// A child goes its own way, whatever becomes of its parent.
+    /// When the execution rested.
+    final List<Rest> rests = new ArrayList<>();
+
+    record Rest(long from, long to) {}
+
+    /// A child goes its own way, whatever becomes of its parent: it is detached, or rests.
     boolean detached;
 
     int undone;
@@ -107,7 +112,7 @@ final class Telling {
         open |= child.open;
         loose |= child.loose;
         timed |= child.timed;
-        detached |= child.detached;
+        detached |= child.detached || !child.rests.isEmpty();
     }
 
     /// Something happens exactly when something else decides: which comes first is open.
