@@ -1,4 +1,5 @@
--- The tables along semantics.md. JSON texts are written by StateCodec in the format that stands beside them.
+-- The tables along semantics.md. Bodies are JSON as UTF-8, written by StateCodec in the format that
+-- stands beside them: UTF8TOSTRING(body) shows one.
 -- A child row names its execution by number: short keys, and a number belongs to one namespace for ever.
 
 -- One row: what this database has counted. "commits" grows with every group and is compared with the mark file.
@@ -36,6 +37,7 @@ CREATE TABLE deployment (
     PRIMARY KEY (namespace, workflow)
 );
 
+-- "waiting" counts the facts in its inbox.
 CREATE TABLE execution (
     number BIGINT NOT NULL PRIMARY KEY,
     namespace VARCHAR(100) NOT NULL,
@@ -48,12 +50,13 @@ CREATE TABLE execution (
     version BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
     claims INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
     wake_at TIMESTAMP(9) WITH TIME ZONE,
     started_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
     changed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
     ended_at TIMESTAMP(9) WITH TIME ZONE,
     format INTEGER NOT NULL,
-    header VARCHAR(1000000) NOT NULL,
+    header VARBINARY(1048576) NOT NULL,
     CONSTRAINT execution_id UNIQUE (namespace, id),
     CONSTRAINT execution_name UNIQUE (namespace, workflow, name)
 );
@@ -77,7 +80,7 @@ CREATE TABLE node (
     execution BIGINT NOT NULL,
     node_key VARCHAR(4000) NOT NULL,
     format INTEGER NOT NULL,
-    body VARCHAR(1000000) NOT NULL,
+    body VARBINARY(1048576) NOT NULL,
     PRIMARY KEY (execution, node_key)
 );
 
@@ -87,7 +90,7 @@ CREATE TABLE result (
     scope VARCHAR(4000) NOT NULL,
     step VARCHAR(1000) NOT NULL,
     format INTEGER NOT NULL,
-    body VARCHAR(1000000) NOT NULL,
+    body VARBINARY(1048576) NOT NULL,
     PRIMARY KEY (execution, scope, step)
 );
 
@@ -96,7 +99,7 @@ CREATE TABLE ledger (
     seq BIGINT NOT NULL,
     settled BOOLEAN NOT NULL,
     format INTEGER NOT NULL,
-    body VARCHAR(1000000) NOT NULL,
+    body VARBINARY(1048576) NOT NULL,
     PRIMARY KEY (execution, seq)
 );
 
@@ -105,7 +108,7 @@ CREATE TABLE variable (
     scope VARCHAR(4000) NOT NULL,
     name VARCHAR(1000) NOT NULL,
     format INTEGER NOT NULL,
-    body VARCHAR(1000000) NOT NULL,
+    body VARBINARY(1048576) NOT NULL,
     PRIMARY KEY (execution, scope, name)
 );
 
@@ -119,15 +122,13 @@ CREATE TABLE payload (
     PRIMARY KEY (execution, id, part)
 );
 
+-- What a checkpoint adds to the history, as one JSON list: the entries "first_seq" to "seq".
 CREATE TABLE history (
     execution BIGINT NOT NULL,
     seq BIGINT NOT NULL,
-    happened_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
-    engine BOOLEAN NOT NULL,
-    type VARCHAR(200) NOT NULL,
-    node_key VARCHAR(4000) NOT NULL,
+    first_seq BIGINT NOT NULL,
     format INTEGER NOT NULL,
-    detail VARCHAR(1000000),
+    body VARBINARY(1048576) NOT NULL,
     PRIMARY KEY (execution, seq)
 );
 
@@ -179,6 +180,27 @@ CREATE TABLE event_part (
     body VARBINARY(32768) NOT NULL,
     PRIMARY KEY (position, part)
 );
+
+-- By which paths somebody has listened for a type, and the last event before the first one did: later ones have a key.
+CREATE TABLE event_paths (
+    namespace VARCHAR(100) NOT NULL,
+    type VARCHAR(1000) NOT NULL,
+    paths VARCHAR(100000) NOT NULL,
+    since BIGINT NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, type, paths)
+);
+
+-- What an event has at those paths. "wanted" is the hash of the correlation, as in "listener".
+CREATE TABLE event_key (
+    position BIGINT NOT NULL,
+    wanted VARCHAR(64) NOT NULL,
+    namespace VARCHAR(100) NOT NULL,
+    type VARCHAR(1000) NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (position, wanted)
+);
+CREATE INDEX event_key_wanted ON event_key (namespace, type, wanted, position);
 
 -- Events that nobody looked for listeners of yet.
 CREATE TABLE undispatched (

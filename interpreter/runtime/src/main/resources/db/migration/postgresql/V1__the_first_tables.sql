@@ -1,4 +1,5 @@
--- The tables as on H2 (a test compares them). JSON texts are written by StateCodec in the format that stands beside them.
+-- The tables as on H2 (a test compares them). Bodies are JSON as UTF-8, written by StateCodec in the
+-- format that stands beside them: convert_from(body, 'UTF8') shows one.
 -- Instants are seconds since 1970: TIMESTAMPTZ would cut the nanoseconds off; to_timestamp(wake_at) shows one.
 -- COLLATE "C": keys are compared character by character, a scope is a range of them.
 -- A child row names its execution by number: short keys, and a number belongs to one namespace for ever.
@@ -38,6 +39,7 @@ CREATE TABLE deployment (
     PRIMARY KEY (namespace, workflow)
 );
 
+-- "waiting" counts the facts in its inbox.
 CREATE TABLE execution (
     number BIGINT NOT NULL PRIMARY KEY,
     namespace TEXT COLLATE "C" NOT NULL,
@@ -50,12 +52,13 @@ CREATE TABLE execution (
     version BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
     claims INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
     wake_at NUMERIC(30, 9),
     started_at NUMERIC(30, 9) NOT NULL,
     changed_at NUMERIC(30, 9) NOT NULL,
     ended_at NUMERIC(30, 9),
     format INTEGER NOT NULL,
-    header TEXT NOT NULL,
+    header BYTEA NOT NULL,
     CONSTRAINT execution_id UNIQUE (namespace, id),
     CONSTRAINT execution_name UNIQUE (namespace, workflow, name)
 );
@@ -79,7 +82,7 @@ CREATE TABLE node (
     execution BIGINT NOT NULL,
     node_key TEXT COLLATE "C" NOT NULL,
     format INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    body BYTEA NOT NULL,
     PRIMARY KEY (execution, node_key)
 );
 
@@ -89,7 +92,7 @@ CREATE TABLE result (
     scope TEXT COLLATE "C" NOT NULL,
     step TEXT COLLATE "C" NOT NULL,
     format INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    body BYTEA NOT NULL,
     PRIMARY KEY (execution, scope, step)
 );
 
@@ -98,7 +101,7 @@ CREATE TABLE ledger (
     seq BIGINT NOT NULL,
     settled BOOLEAN NOT NULL,
     format INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    body BYTEA NOT NULL,
     PRIMARY KEY (execution, seq)
 );
 
@@ -107,7 +110,7 @@ CREATE TABLE variable (
     scope TEXT COLLATE "C" NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
     format INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    body BYTEA NOT NULL,
     PRIMARY KEY (execution, scope, name)
 );
 
@@ -121,15 +124,13 @@ CREATE TABLE payload (
     PRIMARY KEY (execution, id, part)
 );
 
+-- What a checkpoint adds to the history, as one JSON list: the entries "first_seq" to "seq".
 CREATE TABLE history (
     execution BIGINT NOT NULL,
     seq BIGINT NOT NULL,
-    happened_at NUMERIC(30, 9) NOT NULL,
-    engine BOOLEAN NOT NULL,
-    type TEXT COLLATE "C" NOT NULL,
-    node_key TEXT COLLATE "C" NOT NULL,
+    first_seq BIGINT NOT NULL,
     format INTEGER NOT NULL,
-    detail TEXT,
+    body BYTEA NOT NULL,
     PRIMARY KEY (execution, seq)
 );
 
@@ -181,6 +182,27 @@ CREATE TABLE event_part (
     body BYTEA NOT NULL,
     PRIMARY KEY (position, part)
 );
+
+-- By which paths somebody has listened for a type, and the last event before the first one did: later ones have a key.
+CREATE TABLE event_paths (
+    namespace TEXT COLLATE "C" NOT NULL,
+    type TEXT COLLATE "C" NOT NULL,
+    paths TEXT COLLATE "C" NOT NULL,
+    since BIGINT NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (namespace, type, paths)
+);
+
+-- What an event has at those paths. "wanted" is the hash of the correlation, as in "listener".
+CREATE TABLE event_key (
+    position BIGINT NOT NULL,
+    wanted TEXT COLLATE "C" NOT NULL,
+    namespace TEXT COLLATE "C" NOT NULL,
+    type TEXT COLLATE "C" NOT NULL,
+    format INTEGER NOT NULL,
+    PRIMARY KEY (position, wanted)
+);
+CREATE INDEX event_key_wanted ON event_key (namespace, type, wanted, position);
 
 -- Events that nobody looked for listeners of yet.
 CREATE TABLE undispatched (

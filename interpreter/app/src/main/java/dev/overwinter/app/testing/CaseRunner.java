@@ -123,8 +123,8 @@ public final class CaseRunner implements AutoCloseable {
             Map<String, Trace> traces)
             implements Witness {
         @Override
-        public void entry(Workflow workflow, HistoryEntry entry) {
-            Objects.requireNonNull(traces.get(workflow.digest())).entry(entry);
+        public void entry(String execution, Workflow workflow, HistoryEntry entry) {
+            Objects.requireNonNull(traces.get(workflow.digest())).entry(execution, entry);
             var sinceStart = Duration.between(testCase.given().now(), entry.at());
             var whose = file.others().isEmpty() ? "" : workflow.name() + ": ";
             HistoryLines.compact(List.of(entry)).forEach(line -> plan.listener().happened(sinceStart, whose + line));
@@ -137,7 +137,8 @@ public final class CaseRunner implements AutoCloseable {
 
         @Override
         public void call(Outside.Made made) {
-            plan.listener().called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.input);
+            plan.listener()
+                    .called(Duration.between(testCase.given().now(), made.at), made.scriptKey, made.shown(made.input));
         }
     }
 
@@ -178,7 +179,9 @@ public final class CaseRunner implements AutoCloseable {
                 .filter(entry -> !entry.engine())
                 .map(HistoryLines::line)
                 .toList();
-        var whole = Course.of(lines, Objects.requireNonNull(run.file.workflow()), run.plan.sameOrder());
+        var whole =
+                new ArrayList<>(Course.of(lines, Objects.requireNonNull(run.file.workflow()), run.plan.sameOrder()));
+        whole.add("suspended " + end.suspensions() + " times");
         if (run.first != null && !run.first.equals(whole)) {
             mismatches.add(new Report.Mismatch(
                     testCase.span().line(),

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// @param probes by step: when each probe was made, from the first one
 /// @param gates by step: what people see at the open gate
 /// @param openGates the open gates, exactly
+/// @param suspensions how often the execution came to rest, waiting
 /// @param children other executions by the name of their workflow, in the order of their start
 /// @param refused the code with which the start must be refused
 record Expectation(
@@ -35,6 +36,7 @@ record Expectation(
         Map<String, JsonNode> gates,
         @Nullable List<String> openGates,
         @Nullable Integer unknownEffects,
+        @Nullable Integer suspensions,
         @Nullable List<String> history,
         Map<String, List<Expectation>> children,
         @Nullable String refused) {

@@ -49,6 +49,7 @@ final class ExpectationReader {
                 gates(expect),
                 openGates(expect),
                 expect.number("unknownEffects"),
+                expect.number("suspensions"),
                 expect.has("history") ? expect.texts("history") : null,
                 children(expect),
                 expect.text("refused"));

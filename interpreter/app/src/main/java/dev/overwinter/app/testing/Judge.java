@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -63,6 +64,7 @@ final class Judge {
                         : expected.openGates().stream().sorted().toList(),
                 List.copyOf(actual.gates().keySet()));
         equal("unknownEffects", expected.unknownEffects(), actual.unknownEffects());
+        equal("suspensions", expected.suspensions(), actual.suspensions());
         equal("history", expected.history(), HistoryLines.compact(actual.history()));
         expected.children().forEach(this::children);
     }
@@ -104,11 +106,18 @@ final class Judge {
     }
 
     private void part(String key, String what, @Nullable JsonNode expected, JsonNode found) {
-        if (expected == null || Partial.matches(expected, found)) {
+        if (expected != null) {
+            part(key, what, expected, found, UnaryOperator.identity());
+        }
+    }
+
+    /// @param shown for people to see
+    private void part(String key, String what, JsonNode expected, JsonNode found, UnaryOperator<JsonNode> shown) {
+        if (Partial.matches(expected, found)) {
             return;
         }
-        var seen = Partial.seenThrough(expected, found);
-        var wantedText = Yaml.write(expected);
+        var seen = shown.apply(Partial.seenThrough(expected, found));
+        var wantedText = Yaml.write(shown.apply(expected));
         var seenText = seen.isMissingNode() ? "nothing" : Yaml.write(seen);
         // As YAML the text "1" and the number 1 can look alike.
         boolean looksAlike = wantedText.equals(seenText);
@@ -170,11 +179,13 @@ final class Judge {
             return;
         }
         for (int i = 0; i < made.size(); i++) {
+            var call = made.get(i);
             part(
                     key,
                     what + " (call " + (i + 1) + ")",
                     expected.isArray() ? expected.get(i) : expected,
-                    made.get(i).input);
+                    call.input,
+                    call::shown);
         }
     }
 

@@ -48,6 +48,7 @@ final class Life {
                 ground.secrets,
                 ground.environment,
                 MOST_CLAIMS,
+                EngineOptions.CALLS,
                 SWEEP_PAGE,
                 Limits.DEFAULT,
                 ExecutionLimits.DEFAULT);

@@ -25,6 +25,7 @@ final class Outside {
 
     private final Map<String, AgentScript> scripts;
     private final VirtualClock clock;
+    private final Secrets secrets;
     private final List<String> faults;
     private final Witness witness;
     private final Map<String, Made> byIdentity = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ final class Outside {
         final JsonNode input;
         final Instant at;
         private final String caller;
+        private final Secrets secrets;
         private boolean returned;
         private boolean settled;
         int deliveries;
@@ -53,6 +55,11 @@ final class Outside {
             return scriptKey.equals(key) || !scriptKey.contains("/") && (address.equals(key) || step.equals(key));
         }
 
+        /// A value for people to see: secrets stand in it by name.
+        JsonNode shown(JsonNode value) {
+            return secrets.hiddenIn(value);
+        }
+
         private Made(
                 long number,
                 AgentCall.Origin origin,
@@ -60,7 +67,9 @@ final class Outside {
                 String scriptKey,
                 String idempotencyKey,
                 JsonNode input,
-                Instant at) {
+                Instant at,
+                Secrets secrets) {
+            this.secrets = secrets;
             this.number = number;
             this.caller = caller;
             step = origin.step();
@@ -81,9 +90,16 @@ final class Outside {
         void die();
     }
 
-    Outside(Map<String, AgentScript> scripts, VirtualClock clock, List<String> faults, Witness witness) {
+    /// @param faults takes what must never happen, each once
+    Outside(
+            Map<String, AgentScript> scripts,
+            VirtualClock clock,
+            Secrets secrets,
+            List<String> faults,
+            Witness witness) {
         this.scripts = scripts;
         this.clock = clock;
+        this.secrets = secrets;
         this.faults = faults;
         this.witness = witness;
     }
@@ -135,10 +151,16 @@ final class Outside {
         };
     }
 
+    private void fault(String text) {
+        if (!faults.contains(text)) {
+            faults.add(text);
+        }
+    }
+
     private AgentResult answer(String agent, AgentCall call, Life life) {
         var made = made(agent, call);
         if (made.settled) {
-            faults.add("step " + call.origin().step() + " was called again, though what came of the call was stored");
+            fault("step " + call.origin().step() + " was called again, though what came of the call was stored");
         }
         made.deliveries++;
         witness.call(made);
@@ -147,10 +169,9 @@ final class Outside {
         }
         var reply = made.reply;
         if (reply == null) {
-            var text = "unscripted call of " + made.scriptKey + " with " + made.input
-                    + ": say under `agents:` what it is answered";
-            faults.add(text);
-            return AgentResult.failed(AgentError.of("unscripted", text), Effect.NONE, false);
+            fault("unscripted call of " + made.scriptKey + " with " + made.shown(made.input)
+                    + ": say under `agents:` what it is answered");
+            return AgentResult.failed(AgentError.of("unscripted", "the test says no answer"), Effect.NONE, false);
         }
         if (reply.says() instanceof Says.Crashes) {
             made.reply = null;
@@ -182,7 +203,8 @@ final class Outside {
                         scriptKey,
                         call.idempotencyKey(),
                         StateCodec.tree(call.input()),
-                        clock.elapsed()));
+                        clock.elapsed(),
+                        secrets));
     }
 
     private static String turn(AgentCall call) {
@@ -203,7 +225,7 @@ final class Outside {
                 new AgentResult.Failed(error, effect, retryable, retryAfter, cost);
             case Says.TimesOut _ -> {
                 if (call.deadline() == null) {
-                    faults.add("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
+                    fault("step " + call.origin().step() + " cannot time out: its calls have no `timeout`");
                 } else {
                     var left = Duration.between(clock.instant(), call.deadline());
                     life.pass(clock.elapsed().plus(left).plusMillis(1), made.number);

@@ -29,7 +29,7 @@ final class Play {
             }
         }
         world.runOn(testCase.given().until());
-        world.crashesAhead().forEach(what -> world.fault("the crash after \"" + what + "\" never came"));
+        world.lives().crashesAhead().forEach(what -> world.fault("the crash after \"" + what + "\" never came"));
         mismatches.addAll(Judge.mismatches(testCase.expect(), world.snapshot()));
         return mismatches;
     }
@@ -44,7 +44,7 @@ final class Play {
             if (!(testCase.script().get(i) instanceof Action.CrashAfter(var _, var after))) {
                 return;
             }
-            world.crashAfter(after);
+            world.lives().crashAfter(after);
         }
     }
 
@@ -69,25 +69,19 @@ final class Play {
                         action,
                         refused,
                         world.request(() -> world.engine().release(world.execution(), decision, output, as, reason)));
-            case Action.CrashNow _ -> {
-                world.crash();
-                world.settle();
-            }
+            case Action.CrashNow _ -> world.crash();
             case Action.CrashAfter _ -> {} // armed with the line before
             case Action.ClockBack(var _, var duration) -> world.putClockBack(duration);
             case Action.SetEnv(var _, var values) -> world.setEnv(values);
             case Action.SetSecrets(var _, var values) -> world.setSecrets(values);
             case Action.Start start -> refusal(action, start.refused(), world.startAgain(start));
-            case Action.Install(var _, var agent, var installed) -> {
-                world.install(agent, installed);
-                world.settle();
-            }
+            case Action.Install(var _, var agent, var installed) -> world.install(agent, installed);
             case Action.Expect(var _, var expectation) ->
                 mismatches.addAll(Judge.mismatches(expectation, world.snapshot()));
         }
     }
 
-    private @Nullable String answer(Action.Answer answer) {
+    private @Nullable Refusal answer(Action.Answer answer) {
         var said = new Engine.Answer(
                 answer.action(),
                 answer.as().user(),
@@ -101,18 +95,18 @@ final class Play {
         }
         var token = world.token(answer.step(), answer.visit());
         if (token == null) {
-            return "no such gate was ever open";
+            return new Refusal("no such gate was ever open", "");
         }
         return world.request(() -> world.engine().answer(token, said));
     }
 
-    private void refusal(Action action, @Nullable String expected, @Nullable String actual) {
-        if (!Objects.equals(expected, actual)) {
+    private void refusal(Action action, @Nullable String expected, @Nullable Refusal actual) {
+        if (!Objects.equals(expected, actual == null ? null : actual.code())) {
             mismatches.add(new Report.Mismatch(
                     action.span().line(),
                     action.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
                     expected == null ? "taken" : "refused: " + expected,
-                    actual == null ? "taken" : "refused: " + actual));
+                    actual == null ? "taken" : actual.words()));
         }
     }
 }

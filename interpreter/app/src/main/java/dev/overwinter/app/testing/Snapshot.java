@@ -23,6 +23,7 @@ import tools.jackson.databind.node.MissingNode;
 
 /// How an execution stands, in the words of an expectation.
 ///
+/// @param suspensions how often it came to rest, waiting
 /// @param refused the code with which the start was refused
 /// @param gates what the open gates show, by address
 /// @param children other executions by the name of their workflow, in the order of their start
@@ -36,6 +37,7 @@ record Snapshot(
         Map<String, JsonNode> steps,
         Map<String, JsonNode> gates,
         int unknownEffects,
+        int suspensions,
         List<HistoryEntry> history,
         List<Outside.Made> calls,
         Map<String, List<Snapshot>> children,
@@ -54,6 +56,7 @@ record Snapshot(
                 Map.of(),
                 Map.of(),
                 0,
+                0,
                 List.of(),
                 calls,
                 Map.of(),
@@ -62,7 +65,11 @@ record Snapshot(
     }
 
     static Snapshot of(
-            Engine.Inspection seen, Engine engine, List<Outside.Made> calls, Map<String, List<Snapshot>> children) {
+            Engine.Inspection seen,
+            Engine engine,
+            int suspensions,
+            List<Outside.Made> calls,
+            Map<String, List<Snapshot>> children) {
         var state = seen.state();
         var header = state.header();
         Function<Ref, JsonNode> read = ref -> engine.read(state.id(), ref);
@@ -79,6 +86,7 @@ record Snapshot(
                 steps(seen, read),
                 gates,
                 header.unknownEffects(),
+                suspensions,
                 seen.history(),
                 calls,
                 children,

@@ -63,8 +63,8 @@ final class WatchedStore implements Store {
 
     @Override
     public List<StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
-        return store.events(execution, scope, step, type, since, after, limit);
+            Hearer hearer, String type, String correlation, Instant since, long after, int limit) {
+        return store.events(hearer, type, correlation, since, after, limit);
     }
 
     @Override

@@ -7,8 +7,8 @@ import dev.overwinter.engine.core.HistoryEntry;
 interface Witness {
     Witness NOBODY = new Witness() {};
 
-    /// A durable entry of the history of one of this workflow's executions.
-    default void entry(Workflow workflow, HistoryEntry entry) {}
+    /// A durable entry of the history of an execution.
+    default void entry(String execution, Workflow workflow, HistoryEntry entry) {}
 
     /// A line of the script begins.
     default void act(Action action) {}

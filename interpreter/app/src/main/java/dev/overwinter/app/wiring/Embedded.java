@@ -88,6 +88,7 @@ public final class Embedded {
                             settings::secret,
                             settings::env,
                             MAX_CLAIMS,
+                            settings.limits().calls(),
                             SWEEP_PAGE,
                             settings.limits().file(),
                             settings.limits().execution()),

@@ -2,6 +2,7 @@ package dev.overwinter.app.wiring;
 
 import dev.overwinter.dsl.source.Limits;
 import dev.overwinter.engine.core.ExecutionLimits;
+import dev.overwinter.engine.driver.EngineOptions;
 import dev.overwinter.runtime.graaljs.ExpressionLimits;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ public record LimitSettings(Map<String, Integer> byName) {
             "branches",
             "payload",
             "items",
+            "calls",
             "statements",
             "result",
             "seconds");
@@ -49,6 +51,11 @@ public record LimitSettings(Map<String, Integer> byName) {
     public ExecutionLimits execution() {
         var usual = ExecutionLimits.DEFAULT;
         return new ExecutionLimits(value("payload", usual.payloadChars()), value("items", usual.items()));
+    }
+
+    /// How many agents are called at once.
+    public int calls() {
+        return value("calls", EngineOptions.CALLS);
     }
 
     /// Of an expression.

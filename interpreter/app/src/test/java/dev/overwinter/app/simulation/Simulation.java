@@ -123,7 +123,14 @@ final class Simulation implements RoughStore.Life {
                 outside.agent("outside.undo", scheduler),
                 outside.agent(Programs.LATER, scheduler));
         var options = new EngineOptions(
-                "http://callbacks.test", _ -> null, _ -> null, 50, 3, Limits.DEFAULT, ExecutionLimits.DEFAULT);
+                "http://callbacks.test",
+                _ -> null,
+                _ -> null,
+                50,
+                EngineOptions.CALLS,
+                3,
+                Limits.DEFAULT,
+                ExecutionLimits.DEFAULT);
         var booted = new Engine(new Engine.Parts(
                 RoughStore.of(written, this),
                 waker,

@@ -67,6 +67,82 @@ class CaseFileTest {
         assertTrue(report.failures().contains("unscripted call of charge"), report::failures);
     }
 
+    private static int occurrences(String text, String part) {
+        return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+    }
+
+    @Test
+    void anUnscriptedCallIsToldOnceAndItsSecretsByName() throws IOException {
+        Files.writeString(folder.resolve("paid.workflow.yaml"), """
+                dsl: 1
+                workflow: paid
+                secrets: [PAY_KEY]
+                steps:
+                  - id: charge
+                    agent: pay
+                    with: { auth: "Bearer ${ secrets.PAY_KEY }", list: [ "${ secrets.PAY_KEY }" ] }
+                    retry: { maxAttempts: 3, errors: [unscripted] }
+                """);
+        var text = run("""
+                workflow: ./paid.workflow.yaml
+                secrets: { PAY_KEY: not-a-real-key }
+                agents: { charge: [ { error: unscripted } ] }
+                expect: { status: failed }
+                """).failures();
+        assertEquals(1, occurrences(text, "unscripted call of charge"), text);
+        assertTrue(text.contains("\"auth\":\"Bearer ${ secrets.PAY_KEY }\",\"list\":[\"${ secrets.PAY_KEY }\"]"), text);
+        assertFalse(text.contains("not-a-real-key"), text);
+    }
+
+    @Test
+    void aDifferenceInACallHasTheNamesOfItsSecrets() throws IOException {
+        Files.writeString(folder.resolve("paid.workflow.yaml"), """
+                dsl: 1
+                workflow: paid
+                secrets: [PAY_KEY]
+                steps: [ { id: charge, agent: pay, with: { key: "${ secrets.PAY_KEY }", amount: 7 } } ]
+                """);
+        var text = run("""
+                workflow: ./paid.workflow.yaml
+                secrets: { PAY_KEY: not-a-real-key }
+                agents: { charge: ok }
+                expect: { calls: { charge: { with: { key: not-a-real-key, amount: 8 } } } }
+                """).failures();
+        assertTrue(text.contains("key: \"${ secrets.PAY_KEY }\"\n    - amount: 8\n    + amount: 7"), text);
+        assertFalse(text.contains("not-a-real-key"), text);
+    }
+
+    @Test
+    void aRefusalSaysWhatTheEngineSays() throws IOException {
+        Files.writeString(folder.resolve("asked.workflow.yaml"), """
+                dsl: 1
+                workflow: asked
+                steps:
+                  - id: ask
+                    approval:
+                      title: How much?
+                      form: { type: object, required: [to], properties: { amount: { type: number }, to: { type: string } } }
+                      timeout: 1d
+                """);
+        var text = run("""
+                workflow: ./asked.workflow.yaml
+                script: [ { answer: ask, as: ann, action: approve, form: { amount: many } } ]
+                expect: { status: failed }
+                """).failures();
+        assertTrue(text.contains("expected taken\n    actual   refused: invalid-form ("), text);
+        assertTrue(text.contains("amount: string found, number expected"), text);
+        assertTrue(text.contains("required property 'to' not found"), text);
+    }
+
+    @Test
+    void theNumberOfRestsIsShownWhereItDiffers() throws IOException {
+        var text = run("""
+                agents: { charge: ok }
+                expect: { status: completed, suspensions: 1 }
+                """).failures();
+        assertTrue(text.contains("suspensions") && text.contains("expected 1\n    actual   0"), text);
+    }
+
     @Test
     void aFailureShowsExpectedAndActualTheHistoryAndTheSeed() throws IOException {
         var report = run("""

@@ -47,6 +47,7 @@ class OutsideTest {
                             new Reply(
                                     new Says.Output(JsonNodeFactory.instance.stringNode("ok")), Duration.ZERO, null))),
             new VirtualClock(Instant.EPOCH),
+            new Secrets(Map.of()),
             faults,
             Witness.NOBODY);
 

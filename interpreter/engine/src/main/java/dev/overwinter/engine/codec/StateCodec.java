@@ -2,7 +2,9 @@ package dev.overwinter.engine.codec;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.NodeKey;
@@ -10,6 +12,7 @@ import dev.overwinter.engine.core.Outcome;
 import dev.overwinter.engine.core.Work;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -24,11 +27,13 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.cfg.MutableConfigOverride;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes the core's records as JSON and reads them back. Absent values are left out; big numbers stay exact.
+/// Writes the core's records as JSON and reads them back. What is absent, 0, false or an empty list is left out; big
+/// numbers stay exact.
 public final class StateCodec {
     /// The format that is written. Older ones are lifted when they are read; there is none yet.
     public static final int FORMAT = 1;
@@ -58,11 +63,20 @@ public final class StateCodec {
 
     /// @throws IllegalArgumentException for a format that this version does not know
     public static <T> T read(int format, String json, Class<T> type) {
+        return MAPPER.readValue(json, known(format, type));
+    }
+
+    /// @throws IllegalArgumentException for a format that this version does not know
+    public static <T> T read(int format, byte[] json, Class<T> type) {
+        return MAPPER.readValue(json, known(format, type));
+    }
+
+    private static <T> Class<T> known(int format, Class<T> type) {
         if (format != FORMAT) {
             throw new IllegalArgumentException("stored format " + format + " is newer than this version of overwinter ("
                     + FORMAT + "); use the version that wrote it, or a newer one");
         }
-        return MAPPER.readValue(json, type);
+        return type;
     }
 
     public static JsonNode readTree(String json) {
@@ -116,11 +130,20 @@ public final class StateCodec {
                 .addMixIn(Command.class, Named.class)
                 .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
                 .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .withConfigOverride(boolean.class, StateCodec::unlessDefault)
+                .withConfigOverride(int.class, StateCodec::unlessDefault)
+                .withConfigOverride(long.class, StateCodec::unlessDefault)
+                .withConfigOverride(List.class, StateCodec::unlessDefault)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+    }
+
+    private static void unlessDefault(MutableConfigOverride type) {
+        type.setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS));
+        type.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
     }
 
     /// Sealed hierarchies carry the record's simple name.

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// The text is `paths=values`, both JSON arrays in the order of the paths: `["data.orderId"]=["o1"]`. Without
 /// correlation it is `[]=[]`.
 public final class Correlation {
+    /// The paths of whoever hears every event of a type.
+    public static final String NO_PATHS = "[]";
+
     private Correlation() {}
 
     /// The paths of a correlation, as they go into `ofEvent`.

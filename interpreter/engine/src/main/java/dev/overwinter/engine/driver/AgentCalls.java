@@ -33,6 +33,7 @@ final class AgentCalls {
     private final Tokens tokens;
     private final Threads threads;
     private final InstantSource clock;
+    private final Permits permits;
 
     AgentCalls(
             Agents agents,
@@ -47,6 +48,7 @@ final class AgentCalls {
         this.tokens = tokens;
         this.threads = threads;
         this.clock = clock;
+        permits = new Permits(options.calls(), threads);
     }
 
     /// What a call needs to know of its execution.
@@ -60,7 +62,7 @@ final class AgentCalls {
     /// @return its cancellation token
     CallToken start(Command.InvokeAgent command, Caller caller) {
         var token = new CallToken();
-        threads.agent(() -> {
+        permits.use(caller.state.id(), token, () -> {
             if (token.isCancelled()) {
                 caller.tell.accept(
                         failed(command.attempt(), ErrorTypes.CANCELLED, "given up before the agent was called", false));

@@ -48,15 +48,18 @@ final class Alarm {
         if (before != null) {
             live.remove(new Entry(before, execution));
         }
-        if (at != null && (stored == null || at.isBefore(stored))) {
-            stored = at;
-        }
+        stored(at);
+    }
+
+    /// Something in the store is due then.
+    synchronized void stored(@Nullable Instant at) {
+        stored = earlier(stored, at);
         update();
     }
 
-    /// What the store says after a sweep.
-    synchronized void stored(@Nullable Instant at) {
-        stored = at;
+    /// The store is about to be asked what is due; what is parked from now on it may not see yet.
+    synchronized void forgetStored() {
+        stored = null;
         update();
     }
 

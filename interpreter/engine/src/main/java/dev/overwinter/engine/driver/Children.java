@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Starts child executions. The name makes it harmless to do so again after a crash.
+/// Starts child executions. The name makes it harmless to do so again after a crash. Who started the parent started
+/// the child: else a gate in it that keeps the starter out would let him in.
 final class Children {
     private static final Logger LOG = LoggerFactory.getLogger(Children.class);
 
@@ -40,7 +41,7 @@ final class Children {
                             input,
                             name -> inherited(env, name),
                             command.name(),
-                            "execution " + parent.id(),
+                            parent.header().startedBy(),
                             new Starts.Relation(link, null, false),
                             true)
                     .whenComplete((started, failure) -> {

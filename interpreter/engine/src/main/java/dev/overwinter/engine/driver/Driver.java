@@ -8,25 +8,21 @@ import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.engine.port.Waker;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// The lanes, the alarm and the sweep: what keeps executions going.
+/// The lanes and what wakes them: what keeps executions going.
 final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
-    private static final Duration LATE_SWEEP = Duration.ofMillis(50);
 
     private final Store store;
     private final Threads threads;
@@ -40,12 +36,12 @@ final class Driver {
     private final EngineListener listener;
     private final ConcurrentHashMap<String, Lane> lanes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, CompletableFuture<Transition.Verdict>> verdicts = new ConcurrentHashMap<>();
-    private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean stopped;
     private @Nullable Children children;
     private @Nullable Events events;
     private @Nullable Triggers triggers;
     private final Slots slots = new Slots(this);
+    private final Sweep sweep = new Sweep(this);
 
     Driver(
             Store store,
@@ -219,6 +215,7 @@ final class Driver {
             tell(transition);
             slots.checkpointed(after);
         }
+        sweep.worked(after.id());
     }
 
     void storeFailed(Throwable fault) {
@@ -235,6 +232,7 @@ final class Driver {
     void dropped(Lane lane, String execution) {
         lanes.remove(execution, lane);
         alarm.live(execution, null);
+        sweep.worked(execution);
     }
 
     // Time
@@ -247,12 +245,8 @@ final class Driver {
         for (var execution : alarm.due(now)) {
             post(execution, new Event.TimeReached(now));
         }
-        if (alarm.storedIsDue(now) && sweeping.compareAndSet(false, true)) {
-            try {
-                sweep(new Store.Due(Header.BUSY, Character.toString(Character.MAX_VALUE)), now);
-            } finally {
-                sweeping.set(false);
-            }
+        if (alarm.storedIsDue(now)) {
+            sweep.due();
         }
         boolean calendarIsDue = alarm.calendarIsDue(now);
         if (calendarIsDue) {
@@ -264,38 +258,9 @@ final class Driver {
         }
     }
 
-    /// Everything that is due, in due order, page by page.
-    private void sweep(Store.@Nullable Due after, Instant now) {
-        try {
-            var last = after;
-            while (!stopped) {
-                var page = store.due(last, now, options.sweepPage());
-                page.forEach(due -> post(due.execution(), new Event.TimeReached(now)));
-                if (page.size() < options.sweepPage()) {
-                    break;
-                }
-                last = page.getLast();
-            }
-            alarm.stored(nextSweep(now));
-        } catch (Store.StoreFault fault) {
-            LOG.error("The store could not say what is due; it is asked again.", fault);
-            alarm.stored(now.plus(EngineOptions.GUARD_RETRY));
-        }
-    }
-
-    /// What is being worked off still shows its old due time: look again a little later, or when others are due.
-    private @Nullable Instant nextSweep(Instant now) {
-        var first = store.earliestWake(Header.BUSY).orElse(null);
-        if (first == null || first.isAfter(now)) {
-            return first;
-        }
-        var later = now.plus(LATE_SWEEP);
-        return store.earliestWake(now).filter(next -> next.isBefore(later)).orElse(later);
-    }
-
     /// Takes over everything that owes something or is due, and sets the alarm for the rest.
     void recover() {
-        threads.lane(() -> sweep(null, clock.instant()));
+        threads.lane(sweep::recover);
         threads.lane(triggers()::recover);
         threads.lane(slots::recover);
         events().dispatch();

@@ -4,7 +4,6 @@ import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Command;
 import dev.overwinter.engine.core.Correlation;
 import dev.overwinter.engine.core.Event;
-import dev.overwinter.engine.core.NodeKey;
 import dev.overwinter.engine.port.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,18 +102,15 @@ final class Events {
 
     private void lookBack(
             String execution, Command.LookBack command, Command.Wanted wanted, TreeMap<Long, Event.Earlier> found) {
-        var paths = Correlation.paths(wanted.correlation());
-        NodeKey key = command.key();
+        var hearer = new Store.Hearer(
+                execution, command.key().isolation(), command.key().stepId());
         long after = 0;
         List<Store.StoredEvent> page;
         do {
-            page = driver.store()
-                    .events(execution, key.isolation(), key.stepId(), wanted.type(), command.since(), after, PAGE);
+            page = driver.store().events(hearer, wanted.type(), wanted.correlation(), command.since(), after, PAGE);
             for (var event : page) {
                 after = event.position();
-                if (wanted.correlation().equals(Correlation.ofEvent(event.event(), paths))) {
-                    found.put(event.position(), new Event.Earlier(event.position(), event.event()));
-                }
+                found.put(after, new Event.Earlier(after, event.event()));
             }
         } while (page.size() == PAGE);
     }

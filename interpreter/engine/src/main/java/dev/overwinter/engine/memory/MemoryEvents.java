@@ -26,7 +26,7 @@ final class MemoryEvents {
 
     private record Wanted(String type, String correlation) {}
 
-    private record Taken(String execution, NodeKey scope, String step, long position) {}
+    private record Taken(Store.Hearer hearer, long position) {}
 
     long publish(JsonNode event, Instant at) {
         var identity =
@@ -54,11 +54,14 @@ final class MemoryEvents {
         }
         transition
                 .heard()
-                .forEach(heard -> taken.add(new Taken(execution, heard.scope(), heard.step(), heard.position())));
-        transition
-                .collapsed()
-                .forEach(scope -> taken.removeIf(one -> one.execution().equals(execution)
-                        && (one.scope().equals(scope) || one.scope().within(scope))));
+                .forEach(heard -> taken.add(
+                        new Taken(new Store.Hearer(execution, heard.scope(), heard.step()), heard.position())));
+        transition.collapsed().forEach(scope -> taken.removeIf(one -> isInside(one.hearer(), execution, scope)));
+    }
+
+    private static boolean isInside(Store.Hearer hearer, String execution, NodeKey scope) {
+        return hearer.execution().equals(execution)
+                && (hearer.scope().equals(scope) || hearer.scope().within(scope));
     }
 
     List<Store.StoredEvent> undispatched(int limit) {
@@ -70,11 +73,13 @@ final class MemoryEvents {
     }
 
     List<Store.StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+            Store.Hearer hearer, String type, String correlation, Instant since, long after, int limit) {
+        var paths = Correlation.paths(correlation);
         return events.tailMap(after, false).values().stream()
                 .filter(event -> !event.at().isBefore(since))
                 .filter(event -> event.event().path("type").asString("").equals(type))
-                .filter(event -> !taken.contains(new Taken(execution, scope, step, event.position())))
+                .filter(event -> correlation.equals(Correlation.ofEvent(event.event(), paths)))
+                .filter(event -> !taken.contains(new Taken(hearer, event.position())))
                 .limit(limit)
                 .toList();
     }

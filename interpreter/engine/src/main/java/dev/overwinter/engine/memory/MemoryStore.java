@@ -191,8 +191,8 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized List<StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
-        return events.events(execution, scope, step, type, since, after, limit);
+            Hearer hearer, String type, String correlation, Instant since, long after, int limit) {
+        return events.events(hearer, type, correlation, since, after, limit);
     }
 
     @Override

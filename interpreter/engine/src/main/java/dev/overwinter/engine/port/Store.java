@@ -132,9 +132,13 @@ public interface Store extends AutoCloseable {
     /// Events of a type that came at `since` or later, after a position, in order of position. Those that a `listen`
     /// has taken (`Transition.heard`) are left out for it.
     ///
-    /// @param scope of the `listen`, see `Transition.Heard`
-    List<StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit);
+    /// @param correlation what the events must have, see `Correlation`
+    List<StoredEvent> events(Hearer hearer, String type, String correlation, Instant since, long after, int limit);
+
+    /// A `listen` step.
+    ///
+    /// @param scope see `Transition.Heard`
+    record Hearer(String execution, NodeKey scope, String step) {}
 
     record StoredEvent(long position, JsonNode event, Instant at) {}
 

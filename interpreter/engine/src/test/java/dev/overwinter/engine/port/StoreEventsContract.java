@@ -154,8 +154,33 @@ public abstract class StoreEventsContract extends StoreFixture {
                 positions(lookBack("e", "paid", NOON.minusSeconds(60), 0)),
                 "in order of position");
         assertEquals(
-                List.of(early, first), positions(look().events("e", NodeKey.ROOT, "paid", PAID, Instant.EPOCH, 0, 2)));
-        assertEquals(List.of(), look().events("e", NodeKey.ROOT, "paid", "com.example", NOON, 0, 9));
+                List.of(early, first),
+                positions(look().events(hearer("e", NodeKey.ROOT, "paid"), PAID, ANY, Instant.EPOCH, 0, 2)));
+        assertEquals(List.of(), look().events(hearer("e", NodeKey.ROOT, "paid"), "com.example", ANY, NOON, 0, 9));
+    }
+
+    /// Before anybody listens by a path, events have no key for it; they are found all the same.
+    @Test
+    void lookingBackFindsWhatHasTheCorrelation() {
+        var wanted = new ArrayList<Long>();
+        for (int i = 0; i < 250; i++) {
+            long position = publish(paid("early" + i, i % 10 == 0 ? "o1" : "o2"));
+            if (i % 10 == 0) {
+                wanted.add(position);
+            }
+        }
+        create("e", Sketch.version(1).listens(LISTEN, 0, PAID, ORDER_1, true));
+        wanted.add(publish(paid("a", "o1")));
+        publish(paid("b", "o2"));
+        publish(json("{\"source\":\"/shop\",\"id\":\"c\",\"type\":\"" + PAID + "\"}"));
+        wanted.add(publish(paid("d", "o1")));
+        var hearer = hearer("e", NodeKey.ROOT, "paid");
+        assertEquals(wanted, positions(look().events(hearer, PAID, ORDER_1, NOON, 0, 1_000)));
+        assertEquals(wanted.subList(3, 12), positions(look().events(hearer, PAID, ORDER_1, NOON, wanted.get(2), 9)));
+        assertEquals(wanted.subList(24, 27), positions(look().events(hearer, PAID, ORDER_1, NOON, wanted.get(23), 9)));
+        assertEquals(List.of(), look().events(hearer, PAID, ORDER_1, NOON.plusNanos(1), 0, 9));
+        checkpoint("e", Sketch.version(2).hears(NodeKey.ROOT, "paid", wanted.get(26)));
+        assertEquals(wanted.subList(25, 26), positions(look().events(hearer, PAID, ORDER_1, NOON, wanted.get(24), 9)));
     }
 
     @Test
@@ -168,7 +193,8 @@ public abstract class StoreEventsContract extends StoreFixture {
         assertEquals(List.of(first, second), positions(lookBack("other", "paid", NOON, 0)));
         assertEquals(List.of(first, second), positions(lookBack("e", "another", NOON, 0)));
         assertEquals(
-                List.of(first, second), positions(look().events("e", LISTEN.branch("1"), "paid", PAID, NOON, 0, 9)));
+                List.of(first, second),
+                positions(look().events(hearer("e", LISTEN.branch("1"), "paid"), PAID, ANY, NOON, 0, 9)));
         checkpoint("e", Sketch.version(2).hears(NodeKey.ROOT, "paid", second).hears(NodeKey.ROOT, "paid", second));
         assertEquals(List.of(), lookBack("e", "paid", NOON, 0));
     }
@@ -191,7 +217,7 @@ public abstract class StoreEventsContract extends StoreFixture {
     }
 
     private int heardIn(NodeKey scope) {
-        return look().events("e", scope, "paid", PAID, NOON, 0, 9).size();
+        return look().events(hearer("e", scope, "paid"), PAID, ANY, NOON, 0, 9).size();
     }
 
     @Test
@@ -302,7 +328,11 @@ public abstract class StoreEventsContract extends StoreFixture {
     }
 
     private List<Store.StoredEvent> lookBack(String execution, String step, Instant since, long after) {
-        return look().events(execution, NodeKey.ROOT, step, PAID, since, after, 9);
+        return look().events(hearer(execution, NodeKey.ROOT, step), PAID, ANY, since, after, 9);
+    }
+
+    private static Store.Hearer hearer(String execution, NodeKey scope, String step) {
+        return new Store.Hearer(execution, scope, step);
     }
 
     private static List<Long> positions(List<Store.StoredEvent> events) {

@@ -91,6 +91,11 @@ final class Counters {
         return ++lastGate;
     }
 
+    /// The position of the last event.
+    long lastEvent() {
+        return lastEvent;
+    }
+
     long nextEvent() {
         return ++lastEvent;
     }

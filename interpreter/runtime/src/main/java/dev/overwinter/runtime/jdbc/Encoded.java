@@ -10,22 +10,23 @@ import dev.overwinter.engine.core.StepResult;
 import dev.overwinter.engine.core.Transition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A transition as rows. Made on the caller's thread, so that the writing thread only writes.
 ///
-/// @param nodes by node key; no text: the visit ended
+/// @param nodes by node key; no body: the visit ended
 /// @param bytes about how much memory it takes while it waits
 record Encoded(
         Header header,
-        String headerText,
-        List<Text<String>> nodes,
-        List<Text<StepResult>> results,
-        List<Text<LedgerEntry>> ledger,
-        List<Text<Place>> vars,
+        byte[] headerBody,
+        List<Row<String>> nodes,
+        List<Row<StepResult>> results,
+        List<Row<LedgerEntry>> ledger,
+        List<Row<Place>> vars,
         List<NodeKey> collapsed,
-        List<Bytes> payloads,
-        List<Entry> history,
+        List<Row<Long>> payloads,
+        List<Told> history,
         List<Transition.GateChange> gates,
         List<String> tokenHashes,
         List<Long> consumed,
@@ -35,50 +36,38 @@ record Encoded(
         List<Transition.Heard> heard,
         long bytes) {
 
-    record Text<K>(K key, @Nullable String text) {}
+    private static final int MOST_ENTRIES = 64;
 
-    record Bytes(long id, byte[] body) {}
+    record Row<K>(K key, byte @Nullable [] body) {}
 
-    record Entry(HistoryEntry entry, @Nullable String detail) {}
+    /// Entries of the history in one row.
+    record Told(long firstSeq, long lastSeq, byte[] body) {}
 
     static Encoded of(Transition transition, List<String> tokenHashes) {
-        var nodes = new ArrayList<Text<String>>();
+        var nodes = new ArrayList<Row<String>>();
         transition
                 .nodes()
-                .forEach(
-                        (key, node) -> nodes.add(new Text<>(key.text(), node == null ? null : StateCodec.write(node))));
-        var results = transition.results().stream()
-                .map(result -> new Text<>(result, StateCodec.write(result)))
-                .toList();
-        var ledger = transition.ledger().stream()
-                .map(entry -> new Text<>(entry, StateCodec.write(entry)))
-                .toList();
-        var vars = transition.vars().stream()
-                .map(variable -> new Text<>(variable.place(), StateCodec.write(variable.value())))
-                .toList();
-        var payloads = transition.payloads().stream()
-                .map(payload -> new Bytes(payload.id(), StateCodec.writeBytes(payload.value())))
-                .toList();
-        var history = transition.history().stream()
-                .map(entry -> new Entry(entry, entry.detail() == null ? null : StateCodec.write(entry.detail())))
-                .toList();
+                .forEach((key, node) ->
+                        nodes.add(new Row<>(key.text(), node == null ? null : StateCodec.writeBytes(node))));
+        var results = rows(transition.results(), result -> result, result -> result);
+        var ledger = rows(transition.ledger(), entry -> entry, entry -> entry);
+        var vars = rows(transition.vars(), Transition.Variable::place, Transition.Variable::value);
+        var payloads = rows(transition.payloads(), Transition.Payload::id, Transition.Payload::value);
+        var history = history(transition.history());
         var sends = transition.sends().stream().map(Fact::of).toList();
         var published = transition.published().stream()
                 .map(event -> EncodedEvent.of(event.event()))
                 .toList();
-        var header = StateCodec.write(transition.header());
-        long bytes = header.length()
+        var header = StateCodec.writeBytes(transition.header());
+        long bytes = header.length
                 + size(nodes)
                 + size(results)
                 + size(ledger)
                 + size(vars)
-                + payloads.stream().mapToLong(payload -> payload.body().length).sum()
+                + size(payloads)
                 + sends.stream().mapToLong(fact -> fact.body().length).sum()
                 + published.stream().mapToLong(event -> event.body().length).sum()
-                + history.stream()
-                        .mapToLong(entry ->
-                                entry.detail() == null ? 100 : entry.detail().length())
-                        .sum();
+                + history.stream().mapToLong(row -> row.body().length).sum();
         return new Encoded(
                 transition.header(),
                 header,
@@ -99,9 +88,25 @@ record Encoded(
                 bytes);
     }
 
-    private static long size(List<? extends Text<?>> texts) {
-        return texts.stream()
-                .mapToLong(text -> text.text() == null ? 0 : text.text().length())
+    private static <T, K> List<Row<K>> rows(List<T> all, Function<T, K> key, Function<T, Object> body) {
+        return all.stream()
+                .map(one -> new Row<>(key.apply(one), StateCodec.writeBytes(body.apply(one))))
+                .toList();
+    }
+
+    /// One row, unless there is very much to tell.
+    private static List<Told> history(List<HistoryEntry> entries) {
+        var rows = new ArrayList<Told>();
+        for (int from = 0; from < entries.size(); from += MOST_ENTRIES) {
+            var some = entries.subList(from, Math.min(entries.size(), from + MOST_ENTRIES));
+            rows.add(new Told(some.getFirst().seq(), some.getLast().seq(), StateCodec.writeBytes(some)));
+        }
+        return rows;
+    }
+
+    private static long size(List<? extends Row<?>> rows) {
+        return rows.stream()
+                .mapToLong(row -> row.body() == null ? 0 : row.body().length)
                 .sum();
     }
 }

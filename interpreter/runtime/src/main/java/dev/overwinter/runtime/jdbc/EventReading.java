@@ -24,12 +24,26 @@ final class EventReading {
     private static final String EVENTS = """
             SELECT found.position, received_at, body
             FROM (SELECT position, received_at FROM event
-                    WHERE namespace = ? AND type = ? AND received_at >= ? AND position > ?
+                    WHERE namespace = ? AND type = ? AND received_at >= ? AND position > ? AND position <= ?
                         AND NOT EXISTS (SELECT 1 FROM heard
                             WHERE heard.execution = ? AND scope = ? AND step = ? AND heard.position = event.position)
                     ORDER BY position LIMIT ?) found
                 JOIN event_part ON event_part.position = found.position
             ORDER BY found.position, part""";
+    private static final String KEYED = """
+            SELECT found.position, received_at, body
+            FROM (SELECT event.position, received_at
+                    FROM event_key JOIN event ON event.position = event_key.position
+                    WHERE event_key.namespace = ? AND event_key.type = ? AND wanted = ? AND event_key.position > ?
+                        AND received_at >= ?
+                        AND NOT EXISTS (SELECT 1 FROM heard
+                            WHERE heard.execution = ? AND scope = ? AND step = ? AND heard.position = event.position)
+                    ORDER BY event_key.position LIMIT ?) found
+                JOIN event_part ON event_part.position = found.position
+            ORDER BY found.position, part""";
+    private static final String INDEXED_SINCE =
+            "SELECT since FROM event_paths WHERE namespace = ? AND type = ? AND paths = ?";
+    private static final int SCANNED_AT_ONCE = 100;
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String NEXT_PATHS = """
             SELECT paths FROM listener WHERE namespace = ? AND type = ? AND paths > ?
@@ -53,12 +67,69 @@ final class EventReading {
     }
 
     List<Store.StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit)
+            Store.Hearer hearer, String type, String correlation, Instant since, long after, int limit)
             throws SQLException {
-        long number = session.first(row -> row.getLong(1), NUMBER, NAMESPACE, execution)
+        long number = session.first(row -> row.getLong(1), NUMBER, NAMESPACE, hearer.execution())
                 .orElse(0L);
-        return joined(
-                session.list(this::part, EVENTS, NAMESPACE, type, since, after, number, scope.text(), step, limit));
+        var window = new Window(number, hearer, type, since);
+        var paths = Correlation.paths(correlation);
+        if (paths.equals(Correlation.NO_PATHS)) {
+            return scanned(window, after, Long.MAX_VALUE, limit);
+        }
+        long indexedSince = session.first(row -> row.getLong(1), INDEXED_SINCE, NAMESPACE, type, paths)
+                .orElse(Long.MAX_VALUE);
+        var found = new ArrayList<Store.StoredEvent>();
+        List<Store.StoredEvent> page;
+        long from = after;
+        do {
+            page = scanned(window, from, indexedSince, SCANNED_AT_ONCE);
+            for (var event : page) {
+                from = event.position();
+                if (correlation.equals(Correlation.ofEvent(event.event(), paths)) && found.size() < limit) {
+                    found.add(event);
+                }
+            }
+        } while (page.size() == SCANNED_AT_ONCE && found.size() < limit);
+        if (found.size() < limit) {
+            found.addAll(keyed(window, correlation, Math.max(after, indexedSince), limit - found.size()));
+        }
+        return found;
+    }
+
+    /// What a `listen` may hear of the past.
+    private record Window(long number, Store.Hearer hearer, String type, Instant since) {}
+
+    private List<Store.StoredEvent> scanned(Window window, long after, long last, int limit) throws SQLException {
+        var hearer = window.hearer();
+        return joined(session.list(
+                this::part,
+                EVENTS,
+                NAMESPACE,
+                window.type(),
+                window.since(),
+                after,
+                last,
+                window.number(),
+                hearer.scope().text(),
+                hearer.step(),
+                limit));
+    }
+
+    private List<Store.StoredEvent> keyed(Window window, String correlation, long after, int limit)
+            throws SQLException {
+        var hearer = window.hearer();
+        return joined(session.list(
+                this::part,
+                KEYED,
+                NAMESPACE,
+                window.type(),
+                Digests.of(correlation),
+                after,
+                window.since(),
+                window.number(),
+                hearer.scope().text(),
+                hearer.step(),
+                limit));
     }
 
     private Part part(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /// Writes events, who listens for them, and who has taken them.
 final class EventRows {
@@ -16,6 +17,12 @@ final class EventRows {
             INSERT INTO event (position, namespace, identity, type, received_at, format) VALUES (?, ?, ?, ?, ?, ?)""";
     private static final String INSERT_PART =
             "INSERT INTO event_part (position, part, format, body) VALUES (?, ?, ?, ?)";
+    private static final String PATHS = "SELECT paths FROM event_paths WHERE namespace = ? AND type = ?";
+    private static final String HAS_PATHS = "SELECT 1 FROM event_paths WHERE namespace = ? AND type = ? AND paths = ?";
+    private static final String INSERT_PATHS =
+            "INSERT INTO event_paths (namespace, type, paths, since, format) VALUES (?, ?, ?, ?, ?)";
+    private static final String INSERT_KEY =
+            "INSERT INTO event_key (position, wanted, namespace, type, format) VALUES (?, ?, ?, ?, ?)";
     private static final String INSERT_UNDISPATCHED = "INSERT INTO undispatched (position, format) VALUES (?, ?)";
     private static final String DELETE_UNDISPATCHED = "DELETE FROM undispatched WHERE position = ?";
     private static final Upsert PUT_LISTENER = new Upsert(
@@ -51,8 +58,30 @@ final class EventRows {
         for (var chunk : Chunks.of(event.body())) {
             session.update(INSERT_PART, position, part++, FORMAT, chunk);
         }
+        index(position, event);
         session.update(INSERT_UNDISPATCHED, position, FORMAT);
         return position;
+    }
+
+    /// By what somebody has listened for this type.
+    private void index(long position, EncodedEvent event) throws SQLException {
+        var sets = session.list(row -> session.dialect().text(row, 1), PATHS, Store.DEFAULT_NAMESPACE, event.type());
+        for (var paths : sets) {
+            var correlation = Correlation.ofEvent(event.event(), Objects.requireNonNull(paths));
+            if (correlation != null) {
+                session.update(
+                        INSERT_KEY, position, Digests.of(correlation), Store.DEFAULT_NAMESPACE, event.type(), FORMAT);
+            }
+        }
+    }
+
+    /// From the first `listen` by these paths on, events have a key for them.
+    private void indexBy(String type, String paths) throws SQLException {
+        if (!paths.equals(Correlation.NO_PATHS)
+                && session.first(row -> 1, HAS_PATHS, Store.DEFAULT_NAMESPACE, type, paths)
+                        .isEmpty()) {
+            session.update(INSERT_PATHS, Store.DEFAULT_NAMESPACE, type, paths, counters.lastEvent(), FORMAT);
+        }
     }
 
     void dispatched(long position) throws SQLException {
@@ -61,6 +90,8 @@ final class EventRows {
 
     void listening(long number, Transition.Listening change) throws SQLException {
         if (change.open()) {
+            var paths = Correlation.paths(change.correlation());
+            indexBy(change.type(), paths);
             session.put(
                     PUT_LISTENER,
                     number,
@@ -68,7 +99,7 @@ final class EventRows {
                     change.filter(),
                     Store.DEFAULT_NAMESPACE,
                     change.type(),
-                    Correlation.paths(change.correlation()),
+                    paths,
                     Digests.of(change.correlation()),
                     FORMAT);
         } else {

@@ -42,6 +42,8 @@ final class H2Database implements Database {
             "deployment",
             "event",
             "event_part",
+            "event_paths",
+            "event_key",
             "undispatched",
             "heard",
             "listener",

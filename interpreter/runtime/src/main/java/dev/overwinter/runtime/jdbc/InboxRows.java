@@ -11,7 +11,7 @@ final class InboxRows {
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String INSERT = """
             INSERT INTO inbox (execution, id, part, kind, received_at, format, body) VALUES (?, ?, ?, ?, ?, ?, ?)""";
-    private static final String WAKE = "UPDATE execution SET wake_at = ? WHERE number = ?";
+    private static final String WAKE = "UPDATE execution SET waiting = waiting + 1, wake_at = ? WHERE number = ?";
 
     private final Session session;
     private final Counters counters;

@@ -6,7 +6,6 @@ import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.time.Instant;
-import dev.overwinter.engine.core.NodeKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,9 +95,9 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<StoredEvent> events(
-            String execution, NodeKey scope, String step, String type, Instant since, long after, int limit) {
+            Hearer hearer, String type, String correlation, Instant since, long after, int limit) {
         return readers.read(
-                session -> new EventReading(session).events(execution, scope, step, type, since, after, limit));
+                session -> new EventReading(session).events(hearer, type, correlation, since, after, limit));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class Reading {
             WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) AND id = ?
             ORDER BY execution, id, part""";
     private static final String HISTORY = """
-            SELECT seq, happened_at, engine, type, node_key, detail FROM history
+            SELECT format, body FROM history
             WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) AND seq > ?
             ORDER BY execution, seq LIMIT ?""";
     private static final String DEFINITION =
@@ -121,7 +122,7 @@ final class Reading {
 
     /// @param format the column of the format; the body stands behind it
     private static <T> T body(ResultSet row, int format, Class<T> type) throws SQLException {
-        return StateCodec.read(row.getInt(format), row.getString(format + 1), type);
+        return StateCodec.read(row.getInt(format), row.getBytes(format + 1), type);
     }
 
     private record InboxPart(long id, String kind, Instant at, byte[] body) {}
@@ -153,27 +154,23 @@ final class Reading {
     }
 
     List<HistoryEntry> history(String execution, long afterSeq, int limit) throws SQLException {
-        return session.list(
-                row -> new HistoryEntry(
-                        row.getLong(1),
-                        session.instant(row, 2),
-                        row.getBoolean(3),
-                        row.getString(4),
-                        new NodeKey(row.getString(5)),
-                        tree(row.getString(6))),
-                HISTORY,
-                NAMESPACE,
-                execution,
-                afterSeq,
-                limit);
+        return session
+                .list(
+                        row -> StateCodec.read(row.getInt(1), row.getBytes(2), HistoryEntry[].class),
+                        HISTORY,
+                        NAMESPACE,
+                        execution,
+                        afterSeq,
+                        limit)
+                .stream()
+                .flatMap(Arrays::stream)
+                .filter(entry -> entry.seq() > afterSeq)
+                .limit(limit)
+                .toList();
     }
 
     List<LedgerEntry> ledger(String execution) throws SQLException {
         return session.list(row -> body(row, 2, LedgerEntry.class), WHOLE_LEDGER, NAMESPACE, execution);
-    }
-
-    private static @Nullable JsonNode tree(@Nullable String text) {
-        return text == null ? null : StateCodec.readTree(text);
     }
 
     Optional<Store.Definition> definition(String digest) throws SQLException {

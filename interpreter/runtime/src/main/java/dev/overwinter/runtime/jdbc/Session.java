@@ -72,7 +72,7 @@ final class Session implements AutoCloseable {
         connection.rollback();
     }
 
-    /// Runs a statement of the database's own, outside of any transaction of ours.
+    /// Runs a statement of the database's own, between transactions: what it sets holds from the next commit on.
     void command(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);

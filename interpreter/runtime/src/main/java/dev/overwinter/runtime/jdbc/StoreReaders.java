@@ -92,6 +92,7 @@ final class StoreReaders {
         if (session == null || session.abandoned()) {
             session = database.connect();
             session.command(session.dialect().snapshot());
+            session.commit();
             sessions.set(session);
         }
         return session;

@@ -5,20 +5,20 @@ import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Writes what a transition changed, and nothing else. The caller has checked that it may.
 final class TransitionRows {
     private static final String INSERT_EXECUTION = """
             INSERT INTO execution (number, namespace, id, workflow, name, input_digest, slot, status, version, epoch, claims,
-                wake_at, started_at, changed_at, ended_at, format, header)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)""";
+                waiting, wake_at, started_at, changed_at, ended_at, format, header)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE_EXECUTION = """
-            UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, wake_at = ?, changed_at = ?, ended_at = ?,
-                format = ?, header = ?
-            WHERE number = ?""";
+            UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, wake_at = ?, changed_at = ?,
+                ended_at = ?, format = ?, header = ?
+            WHERE number = ? AND version = ? AND epoch = ?""";
+    private static final String WAIT_LESS = "UPDATE execution SET waiting = waiting - ? WHERE number = ?";
+    private static final String STAY_BUSY = "UPDATE execution SET wake_at = ? WHERE number = ? AND waiting > 0";
     private static final Upsert PUT_NODE =
             new Upsert("node", List.of("execution", "node_key"), List.of("format", "body"));
     private static final Upsert PUT_RESULT =
@@ -34,9 +34,8 @@ final class TransitionRows {
             "DELETE FROM variable WHERE execution = ? AND (scope = ? OR scope >= ? AND scope < ?)";
     private static final String INSERT_PAYLOAD =
             "INSERT INTO payload (execution, id, part, format, body) VALUES (?, ?, ?, ?, ?)";
-    private static final String INSERT_HISTORY = """
-            INSERT INTO history (execution, seq, happened_at, engine, type, node_key, format, detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String INSERT_HISTORY =
+            "INSERT INTO history (execution, seq, first_seq, format, body) VALUES (?, ?, ?, ?, ?)";
     private static final String UPDATE_GATE = """
             UPDATE gate SET nonce = ?, state = ?, closed_by = ?, changed_at = ?, format = ?
             WHERE namespace = ? AND token_hash = ?""";
@@ -79,46 +78,53 @@ final class TransitionRows {
                 header.now(),
                 header.endedAt(),
                 FORMAT,
-                rows.headerText());
+                rows.headerBody());
         children(number, rows);
     }
 
-    /// @param waiting rows in the inbox before this checkpoint
-    void update(long number, long waiting, Encoded rows) throws SQLException {
+    /// @return false where it is not what the checkpoint was made from; then nothing is written
+    boolean update(long number, Store.Checkpoint checkpoint, Encoded rows) throws SQLException {
         var header = rows.header();
-        long left = waiting - consumed(number, rows.consumed());
-        session.update(
+        int updated = session.update(
                 UPDATE_EXECUTION,
                 Standing.of(header),
                 header.version(),
                 header.epoch(),
-                wakeAt(header, left),
+                header.wakeAt(),
                 header.now(),
                 header.endedAt(),
                 FORMAT,
-                rows.headerText(),
-                number);
+                rows.headerBody(),
+                number,
+                checkpoint.expectedVersion(),
+                checkpoint.expectedEpoch());
+        if (updated == 0) {
+            return false;
+        }
+        consume(number, rows.consumed());
+        if (!Header.BUSY.equals(header.wakeAt())) {
+            session.update(STAY_BUSY, Header.BUSY, number);
+        }
         children(number, rows);
+        return true;
     }
 
-    private static @Nullable Instant wakeAt(Header header, long waiting) {
-        return waiting > 0 ? Header.BUSY : header.wakeAt();
-    }
-
-    private long consumed(long number, List<Long> inbox) throws SQLException {
-        long gone = 0;
+    private void consume(long number, List<Long> inbox) throws SQLException {
+        int gone = 0;
         for (long id : inbox) {
             gone += session.update(CONSUME, number, id) > 0 ? 1 : 0;
         }
-        return gone;
+        if (gone > 0) {
+            session.update(WAIT_LESS, gone, number);
+        }
     }
 
     private void children(long number, Encoded rows) throws SQLException {
         for (var node : rows.nodes()) {
-            if (node.text() == null) {
+            if (node.body() == null) {
                 session.update(DELETE_NODE, number, node.key());
             } else {
-                session.put(PUT_NODE, number, node.key(), FORMAT, node.text());
+                session.put(PUT_NODE, number, node.key(), FORMAT, node.body());
             }
         }
         for (var scope : rows.collapsed()) {
@@ -133,11 +139,11 @@ final class TransitionRows {
                     result.key().scope().text(),
                     result.key().step(),
                     FORMAT,
-                    result.text());
+                    result.body());
         }
         for (var entry : rows.ledger()) {
             session.put(
-                    PUT_LEDGER, number, entry.key().seq(), entry.key().state().isSettled(), FORMAT, entry.text());
+                    PUT_LEDGER, number, entry.key().seq(), entry.key().state().isSettled(), FORMAT, entry.body());
         }
         for (var variable : rows.vars()) {
             session.put(
@@ -146,7 +152,7 @@ final class TransitionRows {
                     variable.key().scope().text(),
                     variable.key().name(),
                     FORMAT,
-                    variable.text());
+                    variable.body());
         }
         payloads(number, rows.payloads());
         history(number, rows.history());
@@ -173,28 +179,18 @@ final class TransitionRows {
         }
     }
 
-    private void payloads(long number, List<Encoded.Bytes> payloads) throws SQLException {
+    private void payloads(long number, List<Encoded.Row<Long>> payloads) throws SQLException {
         for (var payload : payloads) {
             int part = 0;
             for (var chunk : Chunks.of(payload.body())) {
-                session.update(INSERT_PAYLOAD, number, payload.id(), part++, FORMAT, chunk);
+                session.update(INSERT_PAYLOAD, number, payload.key(), part++, FORMAT, chunk);
             }
         }
     }
 
-    private void history(long number, List<Encoded.Entry> history) throws SQLException {
+    private void history(long number, List<Encoded.Told> history) throws SQLException {
         for (var row : history) {
-            var entry = row.entry();
-            session.update(
-                    INSERT_HISTORY,
-                    number,
-                    entry.seq(),
-                    entry.at(),
-                    entry.engine(),
-                    entry.type(),
-                    entry.key().text(),
-                    FORMAT,
-                    row.detail());
+            session.update(INSERT_HISTORY, number, row.lastSeq(), row.firstSeq(), FORMAT, row.body());
         }
     }
 

@@ -4,8 +4,10 @@ import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,8 @@ final class Writing {
             SELECT id, input_digest FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
             UNION ALL
             SELECT execution_id, input_digest FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
-    private static final String STANDING = """
-            SELECT number, version, epoch,
-                (SELECT COUNT(*) FROM inbox WHERE inbox.execution = execution.number AND inbox.part = 0)
-            FROM execution WHERE namespace = ? AND id = ?""";
+    private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
+    private static final int MOST_NUMBERS = 10_000;
     private static final String OWNER_OF_HASH = "SELECT execution FROM gate WHERE namespace = ? AND token_hash = ?";
     private static final String COUNT_CLAIM = "UPDATE execution SET claims = claims + 1 WHERE number = ?";
     private static final String CLAIMS = "SELECT claims FROM execution WHERE number = ?";
@@ -38,6 +38,12 @@ final class Writing {
     private final InboxRows inbox;
     private final EventRows events;
     private final TransitionRows rows;
+    private final Map<String, Long> numbers = new LinkedHashMap<>(MOST_NUMBERS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_NUMBERS;
+        }
+    };
 
     Writing(Session session, Counters counters) {
         this.session = session;
@@ -46,9 +52,6 @@ final class Writing {
         this.events = new EventRows(session, counters);
         this.rows = new TransitionRows(session, counters, inbox, events);
     }
-
-    /// @param waiting rows in the inbox
-    private record Stand(long number, long version, long epoch, long waiting) {}
 
     long nextEpoch() {
         return counters.nextEpoch();
@@ -59,7 +62,7 @@ final class Writing {
         if (named.isPresent()) {
             return named.get();
         }
-        if (stand(execution.namespace(), execution.id()).isPresent()) {
+        if (number(execution.namespace(), execution.id()).isPresent()) {
             throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
         }
         long number = counters.nextExecution();
@@ -82,13 +85,9 @@ final class Writing {
     }
 
     boolean checkpoint(Store.Checkpoint checkpoint, Encoded encoded) throws SQLException {
-        var stand = known(checkpoint.execution());
-        if (stand.version() != checkpoint.expectedVersion() || stand.epoch() != checkpoint.expectedEpoch()) {
-            return false;
-        }
-        requireFreeHashes(stand.number(), encoded.tokenHashes());
-        rows.update(stand.number(), stand.waiting(), encoded);
-        return true;
+        long number = known(checkpoint.execution());
+        requireFreeHashes(number, encoded.tokenHashes());
+        return rows.update(number, checkpoint, encoded);
     }
 
     private void requireFreeHashes(long number, List<String> hashes) throws SQLException {
@@ -120,9 +119,9 @@ final class Writing {
     }
 
     int countClaim(String execution) throws SQLException {
-        var stand = known(execution);
-        session.update(COUNT_CLAIM, stand.number());
-        return session.first(row -> row.getInt(1), CLAIMS, stand.number()).orElseThrow();
+        long number = known(execution);
+        session.update(COUNT_CLAIM, number);
+        return session.first(row -> row.getInt(1), CLAIMS, number).orElseThrow();
     }
 
     boolean saveDefinition(Store.Definition definition) throws SQLException {
@@ -154,19 +153,22 @@ final class Writing {
         return null;
     }
 
-    private Stand known(String execution) throws SQLException {
-        return stand(Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
+    /// A number is one execution's for ever, so it is asked for once.
+    private long known(String execution) throws SQLException {
+        var seen = numbers.get(execution);
+        if (seen != null) {
+            return seen;
+        }
+        long number = number(Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
+        numbers.put(execution, number);
+        return number;
     }
 
     private static NoSuchElementException unknown(String execution) {
         return new NoSuchElementException("there is no execution " + execution);
     }
 
-    private Optional<Stand> stand(String namespace, String id) throws SQLException {
-        return session.first(
-                row -> new Stand(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
-                STANDING,
-                namespace,
-                id);
+    private Optional<Long> number(String namespace, String id) throws SQLException {
+        return session.first(row -> row.getLong(1), NUMBER, namespace, id);
     }
 }

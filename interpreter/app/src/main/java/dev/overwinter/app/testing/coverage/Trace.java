@@ -24,8 +24,11 @@ public final class Trace {
     private final Workflow workflow;
     private final Map<String, Mark> openings = new HashMap<>();
     private final Set<Mark> reached = new HashSet<>();
-    private final Set<NodeKey> begun = new HashSet<>();
+    private final Set<Visit> begun = new HashSet<>();
     private final Set<Expression> held = new HashSet<>();
+
+    /// Keys repeat from execution to execution.
+    private record Visit(String execution, NodeKey key) {}
 
     /// @param file in which the workflow stands
     public Trace(Path file, Workflow workflow) {
@@ -69,17 +72,18 @@ public final class Trace {
         };
     }
 
-    public void entry(HistoryEntry entry) {
+    public void entry(String execution, HistoryEntry entry) {
         var id = entry.key().stepId();
+        var visit = new Visit(execution, entry.key());
         switch (entry.type()) {
             case "step.started" -> {
-                begun.add(entry.key());
+                begun.add(visit);
                 reached.add(new Mark.Started(id));
                 entered(id, true);
             }
             case "step.skipped" -> {
                 // An operator may also skip what has begun.
-                if (!begun.contains(entry.key())) {
+                if (!begun.contains(visit)) {
                     entered(id, false);
                 }
             }

@@ -1,0 +1,83 @@
+package dev.overwinter.app.testing;
+
+import dev.overwinter.app.testing.AgentScript.Says;
+import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.core.Advance;
+import dev.overwinter.engine.core.ExecutionLimits;
+import dev.overwinter.engine.core.Header;
+import dev.overwinter.engine.driver.Engine;
+import dev.overwinter.engine.port.Expressions;
+import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.engine.port.Store;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The workflows of a case file, as an engine is told of them.
+final class Definitions {
+    private final CaseFile file;
+    private final Workflow first;
+    private final Map<String, Workflow> byDigest = new LinkedHashMap<>();
+
+    Definitions(CaseFile file) {
+        this.file = file;
+        first = Objects.requireNonNull(file.workflow());
+        byDigest.put(first.digest(), first);
+        file.others().forEach(other -> byDigest.put(other.workflow().digest(), other.workflow()));
+    }
+
+    /// The one that the cases start.
+    Workflow first() {
+        return first;
+    }
+
+    Store.Definition ofFirst() {
+        return definition(first, file.workflowFile(), file.workflowText());
+    }
+
+    Workflow of(Header header) {
+        return Objects.requireNonNull(byDigest.get(header.digest()));
+    }
+
+    /// Makes them known, where one of them may be started by another or by an event.
+    void deploy(Engine engine) {
+        if (file.leavesTraces()) {
+            engine.deploy(ofFirst(), first);
+            file.others()
+                    .forEach(other ->
+                            engine.deploy(definition(other.workflow(), other.file(), other.text()), other.workflow()));
+        }
+    }
+
+    private static Store.Definition definition(Workflow workflow, String file, String text) {
+        return new Store.Definition(workflow.digest(), workflow.name(), file, null, text);
+    }
+
+    /// By digest.
+    Map<String, Advance> advances(Expressions expressions, Schemas schemas) {
+        var advances = new HashMap<String, Advance>();
+        byDigest.forEach(
+                (digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, ExecutionLimits.DEFAULT)));
+        return advances;
+    }
+
+    /// The names of all agents that the workflows or the scripts ask.
+    Set<String> agents(Map<String, AgentScript> scripts) {
+        var names = new TreeSet<String>();
+        byDigest.values().stream()
+                .flatMap(one -> one.index().values().stream())
+                .map(Calls::of)
+                .filter(Objects::nonNull)
+                .forEach(use -> names.add(use.agent()));
+        scripts.values()
+                .forEach(script -> script.replies().forEach(reply -> {
+                    if (reply.says() instanceof Says.Next(var _, var calls)) {
+                        calls.forEach(request -> names.add(request.agent()));
+                    }
+                }));
+        return names;
+    }
+}
