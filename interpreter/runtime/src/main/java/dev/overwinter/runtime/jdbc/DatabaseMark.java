@@ -60,6 +60,13 @@ final class DatabaseMark implements AutoCloseable {
         write(commits, false, 0, 0);
     }
 
+    /// Notes that the file is open: from now on it differs from what it was when it was closed. Forced, or a loss of
+    /// power would leave a mark that does not fit.
+    void opened(long commits) throws IOException {
+        write(commits, false, 0, 0);
+        opened().getFD().sync();
+    }
+
     /// Notes a clean close.
     void closed(long commits, Path database) throws IOException {
         write(commits, true, Files.size(database), fingerprint(database));
