@@ -22,8 +22,8 @@ final class SmallDisk implements AutoCloseable {
     /// @return empty where this system makes none
     static Optional<SmallDisk> at(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
-        boolean made = isDone(List.of(
-                "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()));
+        boolean made =
+                isDone(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()));
         return made ? Optional.of(new SmallDisk(folder)) : Optional.empty();
     }
 
