@@ -37,6 +37,7 @@ class DamageTest {
 
     private final Random random = new Random(SEED);
     private Set<String> rows = Set.of();
+    private int trials;
 
     /// What a clean stop leaves, and beside it what a kill leaves.
     @BeforeEach
@@ -160,17 +161,19 @@ class DamageTest {
 
     /// @return the rows; empty where it is refused, and then left as it is
     private Optional<Set<String>> opened(byte[] damaged) throws IOException, SQLException {
-        var trial = Files.createDirectories(folder.resolve("trial").resolve("database"));
+        // Each in a folder of its own: H2 may keep a file locked that it could not open.
+        var name = "trial" + trials++;
+        var trial = Files.createDirectories(folder.resolve(name).resolve("database"));
         Files.write(trial.resolve(FILE), damaged);
         Files.copy(file("killed").resolveSibling(MARK), trial.resolve(MARK), StandardCopyOption.REPLACE_EXISTING);
         try {
-            open("trial").close();
+            open(name).close();
         } catch (DatabaseRefused refusal) {
             assertEquals(DatabaseRefused.Reason.DAMAGED, refusal.reason(), refusal::getMessage);
             assertTrue(refusal.getMessage().contains("backup"), refusal.getMessage());
             assertArrayEquals(damaged, Files.readAllBytes(trial.resolve(FILE)), () -> "left as it is; seed " + SEED);
             return Optional.empty();
         }
-        return Optional.of(Rows.of(folder.resolve("trial")));
+        return Optional.of(Rows.of(folder.resolve(name)));
     }
 }

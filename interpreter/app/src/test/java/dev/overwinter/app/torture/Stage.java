@@ -72,7 +72,8 @@ final class Stage implements AutoCloseable {
 
     /// What is to be said when no process is up any more.
     Judgement judged() throws IOException, SQLException {
-        var judgement = new Judgement(acknowledged, Findings.in(site.data().resolve("database")), site.journal());
+        var database = site.data().resolve("database");
+        var judgement = new Judgement(acknowledged, Findings.in(database), site.journal());
         crowd.broken().forEach(judgement::add);
         return judgement;
     }
