@@ -94,7 +94,7 @@ class CitesTest {
                 }
                 open = pageName + ": " + heading.group(2);
                 saysSomething = false;
-            } else if (line.startsWith(CITE)) {
+            } else if (line.strip().startsWith(CITE)) {
                 open = "";
             } else {
                 saysSomething |= !line.isBlank();
@@ -109,7 +109,7 @@ class CitesTest {
     private static Stream<Cite> cites() {
         return files(DOCS, ".md")
                 .flatMap(page -> prose(page).stream()
-                        .filter(line -> line.startsWith("> "))
+                        .filter(line -> line.strip().startsWith("> "))
                         .flatMap(line -> LINK.matcher(line).results())
                         .map(link -> new Cite(
                                 DOCS.relativize(page).toString(),

@@ -71,8 +71,15 @@ CREATE TABLE tombstone (
     name VARCHAR(1000) NOT NULL,
     execution_id VARCHAR(200) NOT NULL,
     input_digest VARCHAR(200) NOT NULL,
+    removed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
     format INTEGER NOT NULL,
     PRIMARY KEY (namespace, workflow, name)
+);
+
+-- Executions that retention has removed, while rows of theirs are still there: they are freed piece by piece.
+CREATE TABLE removed (
+    execution BIGINT NOT NULL PRIMARY KEY,
+    format INTEGER NOT NULL
 );
 
 -- Live visits.

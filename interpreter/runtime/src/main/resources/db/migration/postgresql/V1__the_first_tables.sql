@@ -73,8 +73,15 @@ CREATE TABLE tombstone (
     name TEXT COLLATE "C" NOT NULL,
     execution_id TEXT COLLATE "C" NOT NULL,
     input_digest TEXT COLLATE "C" NOT NULL,
+    removed_at NUMERIC(30, 9) NOT NULL,
     format INTEGER NOT NULL,
     PRIMARY KEY (namespace, workflow, name)
+);
+
+-- Executions that retention has removed, while rows of theirs are still there: they are freed piece by piece.
+CREATE TABLE removed (
+    execution BIGINT NOT NULL PRIMARY KEY,
+    format INTEGER NOT NULL
 );
 
 -- Live visits.

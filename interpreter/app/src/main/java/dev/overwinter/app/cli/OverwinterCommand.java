@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done; the execution completed",
-            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated; a test failed",
+            " 1:the execution ended otherwise: failed, cancelled, timedOut, terminated; a test failed; doctor found a fault",
             " 2:wrong use of the command line",
             " 3:the execution waits: for an answer, or longer than the command does",
             " 4:the execution is held or rests; an operator decides (overwinter release)",
@@ -52,7 +52,12 @@ public final class OverwinterCommand implements Runnable {
             ServeCommand::new,
             DeployCommand::new,
             EventCommand::new,
-            SchemaCommand::new);
+            SchemaCommand::new,
+            PruneCommand::new,
+            BackupCommand::new,
+            RestoreCommand::new,
+            CompactCommand::new,
+            DoctorCommand::new);
     private static final List<String> NAMES = List.of(
             "validate",
             "test",
@@ -68,7 +73,12 @@ public final class OverwinterCommand implements Runnable {
             "serve",
             "deploy",
             "event",
-            "schema");
+            "schema",
+            "prune",
+            "backup",
+            "restore",
+            "compact",
+            "doctor");
 
     @Mixin
     private GlobalOptions options = new GlobalOptions();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,6 +33,9 @@ final class ResumeCommand implements Callable<Integer> {
             description = "how long it waits for time to pass (default 10m)")
     private String patience = "10m";
 
+    @Mixin
+    private TakeOver takeOver = new TakeOver();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -40,6 +44,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         var context = new OverwinterCommand.Context(spec);
         var atMost = StartOptions.duration("--patience", patience);
+        takeOver.prepare(context.options().settings());
         try (Operations operations = context.openExisting()) {
             if (!operations.isEmbedded()) {
                 served(context);

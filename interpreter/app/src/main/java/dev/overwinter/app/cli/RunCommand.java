@@ -1,6 +1,7 @@
 package dev.overwinter.app.cli;
 
 import dev.overwinter.app.operations.Operations;
+import dev.overwinter.engine.driver.Refused;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,13 @@ final class RunCommand implements Callable<Integer> {
         try (Operations operations = context.open()) {
             var started = operations.start(request, true);
             var id = started.path("id").asString();
+            if (started.path("removed").asBoolean()) {
+                throw new Refused(
+                        "removed-execution",
+                        "the execution of this name, " + id
+                                + ", has ended and was removed by retention; choose another name"
+                                + " to start a new one");
+            }
             if (!context.options().isJson()) {
                 context.out().println((started.path("created").asBoolean() ? "started " : "goes on: ") + id);
             }

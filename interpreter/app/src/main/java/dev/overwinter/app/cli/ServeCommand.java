@@ -4,10 +4,13 @@ import dev.overwinter.app.http.Server;
 import dev.overwinter.app.operations.LocalOperations;
 import dev.overwinter.app.operations.RemoteOperations;
 import dev.overwinter.app.wiring.AppSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,6 +39,21 @@ final class ServeCommand implements Callable<Integer> {
             description = "the address to listen on (default 127.0.0.1)")
     private String host = "127.0.0.1";
 
+    @Option(
+            names = "--retain",
+            paramLabel = "AGE",
+            description = "removes executions so long after their end, and events, such as 90d (default: keeps all)")
+    private @Nullable String retain;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "FILE|FOLDER",
+            description = "with --retain: gets the executions as JSON lines before they are removed")
+    private @Nullable Path archive;
+
+    @Mixin
+    private TakeOver takeOver = new TakeOver();
+
     @Parameters(
             paramLabel = "FILE|FOLDER",
             arity = "0..*",
@@ -60,6 +78,11 @@ final class ServeCommand implements Callable<Integer> {
                     "`overwinter serve` is running already on " + settings.data()
                             + "; stop that one first, or choose another folder with --data-dir");
         }
+        var age = retain == null ? null : StartOptions.duration("--retain", retain);
+        if (archive != null && age == null) {
+            throw new UserMistake(ExitCode.USAGE, "--archive needs --retain: say what is old enough");
+        }
+        takeOver.prepare(settings);
         // The address is known before the engine starts: callbacks that are sent at once carry it.
         try (var socket = Server.bind(host, port)) {
             var url = Server.url(host, socket.port());
@@ -78,6 +101,10 @@ final class ServeCommand implements Callable<Integer> {
                 context.out().println(Files.deployed(operations.deploy(deployment)));
             }
             operations.recover();
+            if (age != null) {
+                operations.retain(
+                        age, archive == null ? null : archive.toAbsolutePath().normalize());
+            }
             announce(context, settings, url, base);
             new CountDownLatch(1).await();
             return ExitCode.OK;

@@ -30,6 +30,12 @@ final class StartCommand implements Callable<Integer> {
                 context.json(started);
                 return ExitCode.OK;
             }
+            if (started.path("removed").asBoolean()) {
+                context.out()
+                        .println("ended, and removed by retention: "
+                                + started.path("id").asString() + "; choose another name to start a new one");
+                return ExitCode.OK;
+            }
             context.out()
                     .println((started.path("created").asBoolean() ? "started " : "exists already: ")
                             + started.path("id").asString());

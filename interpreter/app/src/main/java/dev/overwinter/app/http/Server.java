@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /callbacks/{token}` for the outside, `/local/...` for the command line on this machine, which proves
 /// itself with a key that only the owner of the data directory can read.
@@ -130,6 +132,7 @@ public final class Server implements AutoCloseable {
             }
             routes.post("/events", context -> servers.getFirst().event(context));
             routes.get("/health", context -> context.result("ok"));
+            routes.get("/health/database", context -> servers.getFirst().health(context));
             routes.post("/local/{operation}", context -> servers.getFirst().local(context));
             routes.exception(Refused.class, Server::refused);
             routes.exception(Store.StoreFault.class, Server::storeFault);
@@ -234,6 +237,15 @@ public final class Server implements AutoCloseable {
         json(context, 202, operations.publish(body(context)));
     }
 
+    /// How the database is: its size, how much of that is in use, counts by status. For monitoring on this machine.
+    private void health(Context context) {
+        if (!isThisMachine(context.ip())) {
+            problem(context, 403, "not-from-here", "the state of the database is told to this machine only");
+            return;
+        }
+        json(context, 200, ((ObjectNode) operations.health(false)).put("status", "ok"));
+    }
+
     private static boolean isThisMachine(String address) {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
@@ -285,9 +297,27 @@ public final class Server implements AutoCloseable {
                         body.get("output"),
                         by,
                         reason);
+            case "prune" -> operations.prune(prune(body));
+            case "backup" ->
+                operations.backup(
+                        Path.of(body.path("file").asString()),
+                        body.path("withKey").asBoolean(true));
+            case "health" -> operations.health(body.path("thorough").asBoolean(false));
             default -> throw new IllegalArgumentException("there is no operation " + context.pathParam("operation"));
         };
         json(context, 200, reply);
+    }
+
+    private static Operations.Prune prune(JsonNode body) {
+        var archive = textOrNull(body, "archive");
+        return new Operations.Prune(
+                Instant.parse(body.path("before").asString()),
+                Set.copyOf(names(body.path("statuses"))),
+                textOrNull(body, "workflow"),
+                body.path("events").asBoolean(false),
+                archive == null ? null : Path.of(archive),
+                body.path("dryRun").asBoolean(true),
+                body.path("after").asLong(0));
     }
 
     private static Detail detail(JsonNode body) {

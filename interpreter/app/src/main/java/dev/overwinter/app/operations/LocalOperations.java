@@ -13,6 +13,7 @@ import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
 import dev.overwinter.engine.driver.Refused;
 import dev.overwinter.engine.port.Store;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,10 +26,13 @@ public final class LocalOperations implements Operations {
     private final Engine engine;
     private final AppSettings settings;
     private final Changes changes = new Changes();
+    private final LocalCare care;
 
     public LocalOperations(AppSettings settings) {
         this.settings = settings;
-        engine = Embedded.open(settings, changes);
+        var opened = Embedded.open(settings, changes);
+        engine = opened.engine();
+        care = new LocalCare(engine, opened.store(), settings);
     }
 
     /// Wakes those who follow an execution.
@@ -108,7 +112,8 @@ public final class LocalOperations implements Operations {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("id", started.execution())
-                .put("created", started.created());
+                .put("created", started.created())
+                .put("removed", started.removed());
     }
 
     @Override
@@ -155,7 +160,7 @@ public final class LocalOperations implements Operations {
     @Override
     public JsonNode show(String execution, Detail detail) {
         var inspection = (detail == Detail.HISTORY ? engine.inspect(execution) : engine.glance(execution))
-                .orElseThrow(() -> new Refused("unknown-execution", "there is no execution " + execution));
+                .orElseThrow(() -> engine.unknown(execution));
         return ExecutionView.of(
                 inspection,
                 detail,
@@ -229,7 +234,30 @@ public final class LocalOperations implements Operations {
 
     @Override
     public void recover() {
+        Backup.requireTakenOver(settings);
         engine.recover();
+    }
+
+    @Override
+    public JsonNode prune(Prune request) {
+        return care.prune(request);
+    }
+
+    @Override
+    public JsonNode backup(Path file, boolean withKey) {
+        return care.backup(file, withKey);
+    }
+
+    @Override
+    public JsonNode health(boolean thorough) {
+        return care.health(thorough);
+    }
+
+    /// Removes what ended longer ago than this, now and again, until it is closed.
+    ///
+    /// @param archive a file or a folder that gets the executions first; null: none
+    public void retain(Duration age, @Nullable Path archive) {
+        care.retain(age, archive);
     }
 
     private static JsonNode verdict(CompletableFuture<Engine.Reply> waiting) {
@@ -268,6 +296,7 @@ public final class LocalOperations implements Operations {
 
     @Override
     public void close() {
+        care.close();
         engine.close();
     }
 }

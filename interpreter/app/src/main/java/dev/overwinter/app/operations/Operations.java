@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Everything that can be asked of an engine. All methods throw `Refused` where the engine does not take the request.
-public interface Operations extends AutoCloseable {
+public interface Operations extends Care, AutoCloseable {
 
     /// True where the engine lives in this process: what this process does not wait for stops with it.
     boolean isEmbedded();

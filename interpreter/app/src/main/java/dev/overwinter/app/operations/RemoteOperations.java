@@ -169,6 +169,39 @@ public final class RemoteOperations implements Operations {
         return ask("release", body);
     }
 
+    @Override
+    public JsonNode prune(Prune request) {
+        var body = object().put("before", request.before().toString())
+                .put("workflow", request.workflow())
+                .put("events", request.events())
+                .put(
+                        "archive",
+                        request.archive() == null ? null : request.archive().toString())
+                .put("dryRun", request.dryRun())
+                .put("after", request.after());
+        request.statuses().forEach(body.putArray("statuses")::add);
+        return ask("prune", body);
+    }
+
+    @Override
+    public JsonNode backup(Path file, boolean withKey) {
+        return awaited("backup", object().put("file", file.toString()).put("withKey", withKey));
+    }
+
+    @Override
+    public JsonNode health(boolean thorough) {
+        return awaited("health", object().put("thorough", thorough));
+    }
+
+    /// What takes longer than one request may is asked for again.
+    private JsonNode awaited(String operation, JsonNode body) {
+        var reply = ask(operation, body);
+        while (reply.path("running").asBoolean(false)) {
+            reply = ask(operation, body);
+        }
+        return reply;
+    }
+
     private static ObjectNode request(String execution, String by, @Nullable String reason) {
         return object().put("execution", execution).put("by", by).put("reason", reason);
     }

@@ -46,7 +46,9 @@ final class DatabasesOnDisk implements Databases {
             return store.due(null, END_OF_TIME, 1).isEmpty();
         }
 
+        /// @throws IllegalStateException where the cases have left rows that contradict each other
         void remove() {
+            var broken = store.broken();
             store.close();
             try (var paths = Files.walk(directory)) {
                 for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -54,6 +56,9 @@ final class DatabasesOnDisk implements Databases {
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+            if (!broken.isEmpty()) {
+                throw new IllegalStateException("invariants of the database are broken: " + broken);
             }
         }
     }

@@ -130,8 +130,7 @@ public final class Invariants {
             boolean isLive = scope.isRoot()
                     || scope.inUndo() && !scope.address().contains("[")
                     || state.nodes().containsKey(scope)
-                    || state.ledger().values().stream()
-                            .anyMatch(entry -> scope.within(entry.key()));
+                    || state.ledger().values().stream().anyMatch(entry -> scope.within(entry.key()));
             hold(isLive, "no rows are left of " + scope + ", which has ended");
         }
     }

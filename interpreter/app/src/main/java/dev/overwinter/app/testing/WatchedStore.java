@@ -226,6 +226,56 @@ final class WatchedStore implements Store {
         return store.countClaim(execution);
     }
 
+    @Override
+    public List<Ended> ended(Outdated which, int limit) {
+        return store.ended(which, limit);
+    }
+
+    @Override
+    public Optional<Kin> kin(String execution) {
+        return store.kin(execution);
+    }
+
+    @Override
+    public List<Long> payloads(String execution) {
+        return store.payloads(execution);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remove(List<String> executions, Instant at) {
+        return joined(store.remove(executions, at));
+    }
+
+    @Override
+    public CompletableFuture<Integer> clear(int rows) {
+        return joined(store.clear(rows));
+    }
+
+    @Override
+    public Optional<Tombstone> tombstone(String workflow, String name) {
+        return store.tombstone(workflow, name);
+    }
+
+    @Override
+    public Map<String, Instant> earliestStarts() {
+        return store.earliestStarts();
+    }
+
+    @Override
+    public List<Definition> definitions(String workflow) {
+        return store.definitions(workflow);
+    }
+
+    @Override
+    public long countEvents(Instant before) {
+        return store.countEvents(before);
+    }
+
+    @Override
+    public CompletableFuture<Integer> removeEvents(Instant before, int limit) {
+        return joined(store.removeEvents(before, limit));
+    }
+
     /// The store outlives the engine.
     @Override
     public void close() {}

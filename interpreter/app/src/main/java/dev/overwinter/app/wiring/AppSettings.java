@@ -42,6 +42,11 @@ public record AppSettings(
         return data.resolve("serve.json");
     }
 
+    /// Stands in a data directory that was restored from a backup, until an operator has said that it may work.
+    public Path restoredNote() {
+        return data.resolve("restored.json");
+    }
+
     /// `--env`, then the environment of the process.
     public @Nullable String env(String name) {
         var given = env.get(name);

@@ -31,7 +31,6 @@ import java.util.SplittableRandom;
 public final class Embedded {
     private static final String DATABASE_USER = "OVERWINTER_DATABASE_USER";
     private static final String DATABASE_PASSWORD = "OVERWINTER_DATABASE_PASSWORD";
-    private static final int MAX_CLAIMS = 20;
     private static final int SWEEP_PAGE = 500;
 
     private Embedded() {}
@@ -53,15 +52,21 @@ public final class Embedded {
         };
     }
 
-    private static JdbcStore store(AppSettings settings) {
+    /// The database alone.
+    ///
+    /// @throws dev.overwinter.runtime.jdbc.DatabaseRefused where it is in use, damaged or too new
+    public static JdbcStore store(AppSettings settings) {
         return settings.server() == null
                 ? JdbcStore.open(JdbcSettings.in(settings.database()))
                 : JdbcStore.open(PostgresSettings.at(settings.server())
                         .as(System.getenv(DATABASE_USER), System.getenv(DATABASE_PASSWORD)));
     }
 
+    /// An engine and what it stands on, which it closes.
+    public record Opened(Engine engine, JdbcStore store) {}
+
     /// @throws dev.overwinter.runtime.jdbc.DatabaseRefused where the database is in use, damaged or too new
-    public static Engine open(AppSettings settings, EngineListener listener) {
+    public static Opened open(AppSettings settings, EngineListener listener) {
         try {
             Files.createDirectories(settings.data());
         } catch (IOException e) {
@@ -72,7 +77,7 @@ public final class Embedded {
         }
         var store = store(settings);
         try {
-            return new Engine(new Engine.Parts(
+            var engine = new Engine(new Engine.Parts(
                     store,
                     new QuartzWaker(),
                     Threads.real(Math.max(2, Runtime.getRuntime().availableProcessors())),
@@ -87,12 +92,13 @@ public final class Embedded {
                             settings.callbackBase(),
                             settings::secret,
                             settings::env,
-                            MAX_CLAIMS,
+                            settings.limits().claims(),
                             settings.limits().calls(),
                             SWEEP_PAGE,
                             settings.limits().file(),
                             settings.limits().execution()),
                     listener));
+            return new Opened(engine, store);
         } catch (RuntimeException e) {
             store.close();
             throw e;

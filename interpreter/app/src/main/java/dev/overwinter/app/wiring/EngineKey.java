@@ -4,12 +4,9 @@ import dev.overwinter.engine.driver.Tokens;
 import dev.overwinter.engine.port.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -44,14 +41,8 @@ final class EngineKey {
         var key = new byte[BYTES];
         random.nextBytes(id);
         random.nextBytes(key);
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        var ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
         // Aside and renamed, so that a kill leaves either no key or a whole one.
-        var aside = Files.createTempFile(file.getParent(), "engine", ".key", ownerOnly);
+        var aside = Files.createTempFile(file.getParent(), "engine", ".key", OwnerOnly.attributes());
         Files.writeString(
                 aside, HexFormat.of().formatHex(id) + ":" + HexFormat.of().formatHex(key) + "\n");
         try (var channel = java.nio.channels.FileChannel.open(aside, java.nio.file.StandardOpenOption.WRITE)) {

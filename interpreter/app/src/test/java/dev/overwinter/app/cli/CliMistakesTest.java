@@ -34,7 +34,7 @@ final class CliMistakesTest {
     @Test
     void aCommandLineThatCannotBeRead() {
         refused(2, """
-                error: there is no command or option lst; did you mean list or start?
+                error: there is no command or option lst; did you mean list or start or restore?
                 See `overwinter --help`.
                 """, "lst");
         refused(2, """

@@ -146,6 +146,54 @@ final class CliServeTest {
         assertEquals("error: there is no execution gate/b", shell.text("show", "gate/b"));
     }
 
+    /// The server backs up, prunes and looks at itself, while fifty executions go on.
+    @Test
+    void aBackupOfABusyServerIsSound() throws Exception {
+        var busy = shell.file("busy.yaml", """
+                dsl: 1
+                workflow: busy
+                version: "1"
+                vars: { n: 0 }
+                steps:
+                  - id: turns
+                    repeat:
+                      do:
+                        - { id: count, set: { n: "${ vars.n + 1 }" } }
+                        - { id: nap, wait: 1ms }
+                      until: vars.n == 5000
+                      maxIterations: 5000
+                """);
+        for (int i = 0; i < 50; i++) {
+            shell.run("start", busy, "--name", "b" + i);
+        }
+        shell.run("run", shell.callback(), "--name", "waits", "--no-ask");
+        var backup = folder.resolve("backup.zip").toString();
+        long before = version("busy/b0");
+        var made = shell.run("backup", backup, "--output", "json");
+        assertEquals(0, made.code(), made.out());
+        assertTrue(version("busy/b0") > before, "it went on meanwhile");
+        var restored = new Shell(folder.resolve("restored"));
+        Files.createDirectories(restored.folder());
+        assertEquals(0, restored.run("restore", backup).code());
+        var sound = restored.run("doctor", "--output", "json").json();
+        assertEquals(0, sound.path("faults").asInt(), sound.toString());
+        assertEquals(
+                51,
+                restored.run("list", "--limit", "99", "--output", "json").json().size());
+        assertTrue(shell.run("doctor").out().contains("`overwinter serve` runs"));
+        assertEquals("removed 0 executions and 0 events", shell.text("prune", "--older-than", "0s"));
+        assertTrue(shell.run("compact").err().contains("Stop it"));
+        assertEquals(
+                "ok", send("GET", "/health/database", "").body().path("status").asString());
+    }
+
+    private long version(String execution) {
+        return shell.run("show", execution, "--output", "json")
+                .json()
+                .path("version")
+                .asLong();
+    }
+
     @Test
     void aSecretGivenToACommandIsNotTheServers() {
         var ran = shell.run("list", "--secret", "KEY=x");

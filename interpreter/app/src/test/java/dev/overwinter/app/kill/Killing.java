@@ -40,7 +40,7 @@ final class Killing {
         return new Trial(site, name, scenario, deck, totals, undisturbed).run();
     }
 
-    /// All executions are still there, as they ended.
+    /// All executions are still there, as they ended, and no rows contradict each other.
     private void checkList() throws IOException, InterruptedException {
         var ending = Launch.run(site.list(), site.wire(), null, Duration.ZERO);
         var found = new TreeMap<String, String>();
@@ -48,5 +48,7 @@ final class Killing {
             found.put(row.path("name").asString(), row.path("status").asString());
         }
         assertEquals(expected, found);
+        var doctor = Launch.run(site.doctor(), site.wire(), null, Duration.ZERO);
+        assertEquals(0, doctor.exitCode(), () -> "after all kills: " + doctor);
     }
 }

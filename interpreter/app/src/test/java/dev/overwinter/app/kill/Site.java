@@ -149,6 +149,10 @@ final class Site implements AutoCloseable {
         return List.of("list", "--output", "json", "--data-dir", data.toString());
     }
 
+    List<String> doctor() {
+        return List.of("doctor", "--data-dir", data.toString());
+    }
+
     @Override
     public void close() {
         wire.close();

@@ -59,7 +59,8 @@ final class RoughStore {
         var done = (CompletableFuture<?>) future;
         if (!done.isCompletedExceptionally()) {
             switch (done.join()) {
-                case Store.Created(var _, var isNew, var _) when isNew -> life.created((Store.NewExecution) written);
+                case Store.Created(var _, var isNew, var _, var _)
+                when isNew -> life.created((Store.NewExecution) written);
                 case Boolean made when made -> life.checkpointed((Store.Checkpoint) written);
                 case Long _ -> life.posted();
                 default -> {}

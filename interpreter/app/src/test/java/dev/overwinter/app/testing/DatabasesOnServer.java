@@ -67,12 +67,16 @@ final class DatabasesOnServer implements Databases {
 
         @Override
         public void giveBack(boolean untouched) {
+            var broken = store.broken();
             try (var statement = connection.createStatement()) {
                 statement.execute(empty);
             } catch (SQLException e) {
                 throw new IllegalStateException("the database of a case could not be emptied", e);
             }
             free.add(this);
+            if (!broken.isEmpty()) {
+                throw new IllegalStateException("invariants of the database are broken: " + broken);
+            }
         }
 
         void close() {

@@ -2,6 +2,8 @@ package dev.overwinter.engine.core;
 
 import dev.overwinter.dsl.Emit;
 import dev.overwinter.engine.port.Expressions.ExpressionFailed;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import tools.jackson.databind.JsonNode;
 
 /// `emit`: a CloudEvent (version 1.0) leaves with the checkpoint in which the step completes.
@@ -16,7 +18,7 @@ final class EmitRule {
         event.put("id", text(given, "id", Seeds.idempotencyKey(Advance.NAMESPACE, turn.execution(), node.key(), "")));
         event.put("source", text(given, "source", "/workflows/" + header.workflow() + "/" + turn.execution()));
         event.put("type", text(given, "type", null));
-        event.put("time", text(given, "time", turn.now.toString()));
+        event.put("time", instant(given, "time", turn.now.toString()));
         if (given.hasNonNull("subject")) {
             event.put("subject", text(given, "subject", null));
         }
@@ -32,6 +34,18 @@ final class EmitRule {
                 node.key(),
                 Json.object().put("event", event.path("type").asString()));
         Flow.conclude(turn, node, turn.store(event));
+    }
+
+    private static String instant(JsonNode given, String field, String otherwise) {
+        var instant = text(given, field, otherwise);
+        try {
+            OffsetDateTime.parse(instant);
+            return instant;
+        } catch (DateTimeParseException _) {
+            throw new ExpressionFailed(
+                    "emit." + field + ": must give an instant such as 2026-03-01T09:00:00Z, but gave "
+                            + Evaluation.abbreviated(given.path(field)));
+        }
     }
 
     private static String text(JsonNode given, String field, @org.jspecify.annotations.Nullable String otherwise) {

@@ -1,5 +1,8 @@
 package dev.overwinter.engine.core;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The one word that says how an execution stands, for lists and counts.
@@ -10,6 +13,10 @@ public final class Standing {
     public static final String QUEUED = "queued";
     public static final String HELD = "held";
     public static final String RESTING = "resting";
+
+    /// The words of those that have ended for good.
+    public static final Set<String> ENDED =
+            Arrays.stream(Header.End.values()).map(Header.End::word).collect(Collectors.toUnmodifiableSet());
 
     private Standing() {}
 

@@ -99,7 +99,8 @@ public final class Engine implements AutoCloseable {
             String startedBy) {}
 
     /// @param created false where the start name existed already
-    public record Started(String execution, boolean created) {}
+    /// @param removed true where the execution of that name has ended, and retention has removed it
+    public record Started(String execution, boolean created, boolean removed) {}
 
     /// Starts an execution.
     ///
@@ -297,15 +298,32 @@ public final class Engine implements AutoCloseable {
         driver.recover();
     }
 
+    /// What removes ended executions and old events.
+    public Retention retention() {
+        return new Retention(parts.store, definitions);
+    }
+
     // Looking
 
     /// The id of an execution given by its id or as `workflow/name`.
     ///
     /// @throws Refused where there is none
     public String known(String idOrName) {
-        return parts.store
-                .find(idOrName)
-                .orElseThrow(() -> new Refused("unknown-execution", "there is no execution " + idOrName));
+        return parts.store.find(idOrName).orElseThrow(() -> unknown(idOrName));
+    }
+
+    /// What is said where an execution is not there: there never was one, or retention has removed it.
+    public Refused unknown(String idOrName) {
+        int slash = idOrName.indexOf('/');
+        var tombstone = slash < 0
+                ? Optional.<Store.Tombstone>empty()
+                : parts.store.tombstone(idOrName.substring(0, slash), idOrName.substring(slash + 1));
+        return tombstone
+                .map(gone -> new Refused(
+                        "removed-execution",
+                        "execution " + gone.execution() + " (" + idOrName
+                                + ") had ended and was removed by retention at " + gone.removedAt()))
+                .orElseGet(() -> new Refused("unknown-execution", "there is no execution " + idOrName));
     }
 
     public List<Store.Summary> list(Store.Query query) {

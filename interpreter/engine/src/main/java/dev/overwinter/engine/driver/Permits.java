@@ -29,8 +29,8 @@ final class Permits {
         this.threads = threads;
     }
 
-    /// Makes a call as soon as there is a permit. One that is cancelled before is not kept waiting for one: all it has
-    /// to do is to say so.
+    /// Makes a call as soon as there is a permit. One that is cancelled before is not kept waiting for it: all that
+    /// is left to do is to say so.
     void use(String execution, CallToken token, Runnable work) {
         var call = new Call(execution, work);
         boolean mayStart;
@@ -74,7 +74,8 @@ final class Permits {
                 abandoned++;
             }
             LOG.warn(
-                    "A call of execution {} was told to stop and has not ended within {} s; it is left alone, and its place is given to another call ({} were abandoned so far).",
+                    "A call of execution {} was told to stop and has not ended within {} s; its place is given to another"
+                            + " call ({} were abandoned so far).",
                     call.execution,
                     ABANDONED_AFTER.toSeconds(),
                     abandoned);

@@ -52,7 +52,7 @@ final class Starts {
             String startedBy,
             Trigger.@Nullable OnConflict conflict) {
         var workflow = pinned.workflow().name();
-        boolean isKnown = driver.store().find(workflow + "/" + planned.name()).isPresent();
+        boolean isKnown = isKnown(workflow, planned.name());
         var occupants = planned.slot() == null || conflict == null || isKnown
                 ? List.<Store.Occupant>of()
                 : driver.store().occupants(workflow, planned.slot());
@@ -75,6 +75,13 @@ final class Starts {
                         driver.slots().admit(workflow, planned.slot());
                     }
                 });
+    }
+
+    /// True where the name was used, also by an execution that retention has removed.
+    private boolean isKnown(String workflow, @Nullable String name) {
+        return name != null
+                && (driver.store().find(workflow + "/" + name).isPresent()
+                        || driver.store().tombstone(workflow, name).isPresent());
     }
 
     /// How an execution stands to others.
@@ -135,11 +142,11 @@ final class Starts {
                     if (go) {
                         driver.started(after, pinned);
                     }
-                } else if (go) {
+                } else if (go && !created.removed()) {
                     driver.post(
                             created.id(), new Event.TimeReached(parts.clock().instant()));
                 }
-                return new Started(created.id(), created.created());
+                return new Started(created.id(), created.created(), created.removed());
             });
         } catch (Expressions.ExpressionFailed mistake) {
             throw new Refused("expression", String.valueOf(mistake.getMessage()));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// The events of a memory store, and who listens for them. Guarded by the store.
@@ -82,6 +83,30 @@ final class MemoryEvents {
                 .filter(event -> !taken.contains(new Taken(hearer, event.position())))
                 .limit(limit)
                 .toList();
+    }
+
+    /// What an execution that is gone has taken, and listens for.
+    void forget(String execution) {
+        taken.removeIf(one -> one.hearer().execution().equals(execution));
+        listeners.keySet().removeIf(listener -> listener.execution().equals(execution));
+    }
+
+    long countBefore(Instant before) {
+        return old(before).count();
+    }
+
+    int removeBefore(Instant before, int limit) {
+        var gone = old(before).limit(limit).toList();
+        for (var event : gone) {
+            events.remove(event.position());
+            known.values().remove(event.position());
+        }
+        return gone.size();
+    }
+
+    private Stream<Store.StoredEvent> old(Instant before) {
+        return events.values().stream()
+                .filter(event -> event.at().isBefore(before) && !undispatched.containsKey(event.position()));
     }
 
     List<String> correlationPaths(String type) {

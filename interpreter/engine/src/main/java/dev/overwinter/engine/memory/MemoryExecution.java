@@ -16,6 +16,7 @@ import dev.overwinter.engine.port.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryExecution {
     final String id;
     final String inputDigest;
+    final long number;
     final TreeMap<Long, String> payloads = new TreeMap<>();
     final TreeMap<Long, String> history = new TreeMap<>();
     final TreeMap<Long, Store.InboxRow> inbox = new TreeMap<>();
@@ -36,8 +38,9 @@ final class MemoryExecution {
     private final TreeMap<Long, String> settled = new TreeMap<>();
     private final TreeMap<Place, String> vars = new TreeMap<>();
 
-    MemoryExecution(String id, String inputDigest) {
+    MemoryExecution(String id, String inputDigest, long number) {
         this.id = id;
+        this.number = number;
         this.inputDigest = inputDigest;
     }
 
@@ -100,6 +103,28 @@ final class MemoryExecution {
         var head = header();
         return new Store.Summary(
                 id, head.workflow(), head.name(), Standing.of(head), head.startedAt(), head.now(), wakeAt());
+    }
+
+    /// True where it has ended for good.
+    boolean isOver() {
+        return Standing.ENDED.contains(Standing.of(header()));
+    }
+
+    Store.Ended ended() {
+        var head = header();
+        return new Store.Ended(
+                id,
+                head.workflow(),
+                head.name(),
+                Standing.of(head),
+                head.startedAt(),
+                Objects.requireNonNull(head.endedAt()),
+                number);
+    }
+
+    Store.Kin kin() {
+        var parent = header().parent();
+        return new Store.Kin(isOver(), parent == null ? null : parent.execution());
     }
 
     List<HistoryEntry> historyAfter(long seq, int limit) {

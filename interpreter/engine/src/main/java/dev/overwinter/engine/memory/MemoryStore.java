@@ -37,12 +37,14 @@ public final class MemoryStore implements Store {
     private final LinkedHashMap<String, MemoryExecution> executions = new LinkedHashMap<>();
     private final Map<StartName, String> names = new HashMap<>();
     private final LinkedHashMap<String, Gate> gates = new LinkedHashMap<>();
+    private final MemoryUpkeep upkeep = new MemoryUpkeep(executions, names, gates, events);
     private long epoch;
     private long lastInbox;
+    private long lastExecution;
 
     private record Schedule(String workflow, String trigger) {}
 
-    private record StartName(String namespace, String workflow, String name) {}
+    record StartName(String namespace, String workflow, String name) {}
 
     @Override
     public synchronized long nextEpoch() {
@@ -89,11 +91,15 @@ public final class MemoryStore implements Store {
             boolean sameInput = known(existing).inputDigest.equals(execution.inputDigest());
             return new Created(existing, false, sameInput);
         }
+        var buried = execution.name() == null ? null : upkeep.buried(execution);
+        if (buried != null) {
+            return buried;
+        }
         if (executions.containsKey(execution.id())) {
             throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
         }
         requireFreeHashes(execution.id(), execution.transition(), execution.tokenHashes());
-        var rows = new MemoryExecution(execution.id(), execution.inputDigest());
+        var rows = new MemoryExecution(execution.id(), execution.inputDigest(), ++lastExecution);
         rows.write(execution.transition());
         executions.put(execution.id(), rows);
         tell(execution.id(), execution.transition());
@@ -307,6 +313,59 @@ public final class MemoryStore implements Store {
                 ? Optional.empty()
                 : Optional.ofNullable(names.get(
                         new StartName(DEFAULT_NAMESPACE, idOrName.substring(0, slash), idOrName.substring(slash + 1))));
+    }
+
+    @Override
+    public synchronized List<Ended> ended(Outdated which, int limit) {
+        return upkeep.ended(which, limit);
+    }
+
+    @Override
+    public synchronized Optional<Kin> kin(String execution) {
+        return Optional.ofNullable(executions.get(execution)).map(MemoryExecution::kin);
+    }
+
+    @Override
+    public synchronized List<Long> payloads(String execution) {
+        return List.copyOf(known(execution).payloads.keySet());
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remove(List<String> removed, Instant at) {
+        return completed(() -> upkeep.remove(removed, at));
+    }
+
+    @Override
+    public CompletableFuture<Integer> clear(int rows) {
+        return CompletableFuture.completedFuture(0);
+    }
+
+    @Override
+    public synchronized Optional<Tombstone> tombstone(String workflow, String name) {
+        return upkeep.tombstone(workflow, name);
+    }
+
+    @Override
+    public synchronized Map<String, Instant> earliestStarts() {
+        return upkeep.earliestStarts();
+    }
+
+    @Override
+    public synchronized List<Definition> definitions(String workflow) {
+        return definitions.values().stream()
+                .filter(definition -> definition.workflow().equals(workflow))
+                .sorted(Comparator.comparing(Definition::digest))
+                .toList();
+    }
+
+    @Override
+    public synchronized long countEvents(Instant before) {
+        return events.countBefore(before);
+    }
+
+    @Override
+    public CompletableFuture<Integer> removeEvents(Instant before, int limit) {
+        return completed(() -> events.removeBefore(before, limit));
     }
 
     @Override

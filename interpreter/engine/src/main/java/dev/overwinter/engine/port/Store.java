@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// Invariant: a write is in effect for every read that begins after its future completed.
 ///
 /// Futures complete on a thread of the store, which must not be held up: go on elsewhere (`thenApplyAsync`).
-public interface Store extends AutoCloseable {
+public interface Store extends Upkeep, AutoCloseable {
     /// The namespace of everything, until namespaces are a feature.
     String DEFAULT_NAMESPACE = "default";
 
@@ -76,7 +76,12 @@ public interface Store extends AutoCloseable {
 
     /// @param id the execution that has the name now
     /// @param sameInput false where the name was used with a different input
-    record Created(String id, boolean created, boolean sameInput) {}
+    /// @param removed true where retention has removed that execution: only its name is left
+    record Created(String id, boolean created, boolean sameInput, boolean removed) {
+        public Created(String id, boolean created, boolean sameInput) {
+            this(id, created, sameInput, false);
+        }
+    }
 
     /// The control state, with the inbox rows that wait for it in the order received; empty where there is none.
     Optional<Stored> load(String execution);

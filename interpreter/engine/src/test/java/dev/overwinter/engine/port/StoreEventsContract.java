@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// What executions tell each other: facts, events, who listens; and what schedules remember.
-public abstract class StoreEventsContract extends StoreFixture {
+public abstract class StoreEventsContract extends StoreUpkeepContract {
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00.000000007Z");
     private static final String PAID = "com.example.paid";
     private static final String ANY = "[]=[]";

@@ -15,6 +15,8 @@ public final class DatabaseRefused extends Store.StoreFault {
         DAMAGED,
         /// Written by a newer version of overwinter.
         NEWER,
+        /// Of an older version, and its tables could not be brought up to date.
+        NOT_UPGRADED,
         /// The folder cannot be used, the server not be reached: permissions, a file in its place, a password.
         INACCESSIBLE
     }
@@ -40,6 +42,16 @@ public final class DatabaseRefused extends Store.StoreFault {
                 place + " was written by a newer version of overwinter (its tables are version " + found
                         + ", this one knows " + known + "): use the newer version",
                 null);
+    }
+
+    static DatabaseRefused notUpgraded(String place, int from, int to, Throwable cause) {
+        return new DatabaseRefused(
+                Reason.NOT_UPGRADED,
+                place + " could not be brought from version " + from + " of the tables to version " + to + ": "
+                        + Faults.firstLine(cause)
+                        + ". It is as it was: go on with the version of overwinter that wrote it,"
+                        + " and report this",
+                cause);
     }
 
     public Reason reason() {

@@ -22,6 +22,16 @@ enum Dialect {
         }
 
         @Override
+        String json(String column) {
+            return "UTF8TOSTRING(" + column + ")";
+        }
+
+        @Override
+        String deleteSome(String table) {
+            return "DELETE FROM %s WHERE execution = ? FETCH FIRST ? ROWS ONLY".formatted(table);
+        }
+
+        @Override
         @Nullable
         Object bound(@Nullable Object value) {
             return value;
@@ -56,6 +66,17 @@ enum Dialect {
                             upsert.marks(),
                             String.join(", ", upsert.keys()),
                             String.join(", ", replaced));
+        }
+
+        @Override
+        String json(String column) {
+            return "convert_from(" + column + ", 'UTF8')";
+        }
+
+        @Override
+        String deleteSome(String table) {
+            return "DELETE FROM %1$s WHERE ctid IN (SELECT ctid FROM %1$s WHERE execution = ? LIMIT ?)"
+                    .formatted(table);
         }
 
         @Override
@@ -104,6 +125,12 @@ enum Dialect {
 
     /// Inserts a row, or replaces the one that has its keys.
     abstract String sql(Upsert upsert);
+
+    /// A body, which is kept as bytes, as the text that it is.
+    abstract String json(String column);
+
+    /// Deletes rows of an execution, at most so many.
+    abstract String deleteSome(String table);
 
     /// An argument as the driver takes it.
     abstract @Nullable Object bound(@Nullable Object value);

@@ -24,11 +24,17 @@ final class H2Commit implements GroupCommit {
     @Override
     public void begin() throws SQLException {
         if (file.shouldReuseSpace()) {
-            session.update(FORCE);
-            file.nameLastChunk();
-            session.update(FORCE);
+            forceAndName();
             file.reuseSpace();
+            file.gatherSparse();
+            forceAndName();
         }
+    }
+
+    private void forceAndName() throws SQLException {
+        session.update(FORCE);
+        file.nameLastChunk();
+        session.update(FORCE);
     }
 
     @Override

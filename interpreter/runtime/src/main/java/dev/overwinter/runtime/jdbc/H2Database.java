@@ -26,11 +26,15 @@ final class H2Database implements Database {
     private static final String SUFFIX = ".mv.db";
     private static final long SHORTEST_FILE = 3 * 4_096;
     private static final long CHECK_WHOLE = 64L << 20;
-    private static final List<String> TABLES = List.of(
+    /// In every version of the tables.
+    private static final String COMMITS = "SELECT commits FROM engine";
+
+    static final List<String> TABLES = List.of(
             "engine",
             "definition",
             "execution",
             "tombstone",
+            "removed",
             "node",
             "result",
             "ledger",
@@ -54,11 +58,13 @@ final class H2Database implements Database {
     private final Path file;
     private final DatabaseMark mark;
     private final DirectoryLock lock;
+    private final Migrations migrations;
     private final List<Session> sessions = new ArrayList<>();
     private boolean running;
 
-    private H2Database(JdbcSettings settings, DirectoryLock lock) {
+    private H2Database(JdbcSettings settings, DirectoryLock lock, Migrations migrations) {
         this.settings = settings;
+        this.migrations = migrations;
         this.lock = lock;
         this.directory = settings.directory().toAbsolutePath();
         this.file = directory.resolve(NAME + SUFFIX);
@@ -69,6 +75,10 @@ final class H2Database implements Database {
     ///
     /// @throws DatabaseRefused where it is taken, or no directory
     static H2Database in(JdbcSettings settings) {
+        return in(settings, H2Schema.SHIPPED);
+    }
+
+    static H2Database in(JdbcSettings settings, Migrations migrations) {
         if (settings.directory().toAbsolutePath().toString().contains(";")) {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.INACCESSIBLE,
@@ -76,7 +86,7 @@ final class H2Database implements Database {
                     null);
         }
         return new H2Database(
-                settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()));
+                settings, DirectoryLock.acquire(settings.directory().toAbsolutePath()), migrations);
     }
 
     @Override
@@ -94,7 +104,8 @@ final class H2Database implements Database {
     }
 
     private Session connected() throws SQLException {
-        var session = new Session(DriverManager.getConnection(url(NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
+        var session =
+                new Session(DriverManager.getConnection(url(directory, NAME) + ";IFEXISTS=TRUE", USER, ""), Dialect.H2);
         sessions.add(session);
         return session;
     }
@@ -145,11 +156,88 @@ final class H2Database implements Database {
         running = false;
     }
 
+    /// Writes one state of it into another folder, as a database that was closed cleanly.
+    ///
+    /// @param session whose state it is
+    void copy(Session session, Path folder) throws SQLException {
+        try {
+            Files.createDirectories(folder);
+            var copy = folder.resolve(NAME + SUFFIX);
+            if (Files.exists(copy)) {
+                throw new DatabaseRefused(
+                        DatabaseRefused.Reason.INACCESSIBLE, "there is a database in " + folder + " already", null);
+            }
+            long commits = H2Copy.write(session, url(folder, NAME), migrations);
+            force(copy);
+            try (var its = new DatabaseMark(folder.resolve(NAME + ".mark"))) {
+                its.closed(commits, copy);
+            }
+            force(folder);
+        } catch (IOException e) {
+            throw Faults.during("copying to " + folder, place(), e);
+        }
+    }
+
+    /// Writes the file anew, without what is dead in it, and closes it.
+    ///
+    /// @return the bytes before and after
+    synchronized Compaction compact() throws SQLException {
+        try {
+            var session = connect();
+            long before = Files.size(file);
+            var aside = aside();
+            long commits = H2Copy.write(session, url(directory, NAME + ".new"), migrations);
+            shutDown();
+            replaceBy(aside, commits);
+            mark.closed(commits, file);
+            return new Compaction(before, Files.size(file));
+        } catch (IOException e) {
+            throw Faults.during("compacting", place(), e);
+        } finally {
+            discard();
+            running = false;
+        }
+    }
+
+    /// The file's length in bytes.
+    long bytes() throws SQLException {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw Faults.during("looking at", place(), e);
+        }
+    }
+
+    private void shutDown() throws SQLException {
+        try (var session = connected()) {
+            session.command("SHUTDOWN");
+        }
+        sessions.forEach(Session::abandon);
+        sessions.clear();
+        running = false;
+    }
+
+    private Path aside() throws IOException {
+        var aside = directory.resolve(NAME + ".new" + SUFFIX);
+        Files.deleteIfExists(aside);
+        return aside;
+    }
+
+    /// Puts a file of the same content in the place of the closed one. A kill leaves the one or the other: the mark
+    /// is made to fit both first.
+    private void replaceBy(Path aside, long commits) throws IOException {
+        mark.opened(commits);
+        force(aside);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+    }
+
     private void start() throws SQLException {
         try {
             createIfNew();
             var found = mark.read();
             checkFile(found.orElse(null));
+            look(found.orElse(null));
             try {
                 check(found.orElse(null));
             } catch (SQLException | DatabaseRefused | FlywayException e) {
@@ -165,8 +253,7 @@ final class H2Database implements Database {
 
     /// Created beside its place and moved there, so that a kill leaves either none or a whole one.
     private void createIfNew() throws IOException, SQLException {
-        var aside = directory.resolve(NAME + ".new" + SUFFIX);
-        Files.deleteIfExists(aside);
+        var aside = aside();
         if (Files.exists(file)) {
             return;
         }
@@ -178,7 +265,7 @@ final class H2Database implements Database {
                             + " still here; to begin anew on purpose, remove " + NAME + ".mark as well)",
                     null);
         }
-        H2Schema.migrate(url(NAME + ".new"));
+        H2Schema.migrate(url(directory, NAME + ".new"), migrations);
         mark.commits(0);
         force(aside);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -216,20 +303,56 @@ final class H2Database implements Database {
     /// H2 silently falls back to an older state of a damaged file; the number of commits shows it.
     private void check(DatabaseMark.@Nullable Found found) throws SQLException, IOException {
         var session = connected();
-        H2Schema.update(session, url(NAME) + ";IFEXISTS=TRUE", place());
-        var counters = Counters.read(session);
-        if (found != null && counters.commits() < found.commits()) {
-            throw DatabaseRefused.damaged(
-                    directory,
-                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds "
-                            + counters.commits() + " (to go on without the missing ones, remove " + NAME + ".mark)",
-                    null);
+        int schema = H2Schema.current(session);
+        if (schema > migrations.latest()) {
+            throw DatabaseRefused.newer(place(), schema, migrations.latest());
         }
+        var counters = Counters.read(session);
+        requireAll(found, counters.commits());
         if ((found == null || !found.closed()) && Files.size(file) <= CHECK_WHOLE) {
             readAll(session);
         }
         session.commit();
-        mark.commits(counters.commits());
+        mark.opened(counters.commits());
+        if (schema < migrations.latest()) {
+            upgrade(schema, counters.commits());
+        }
+    }
+
+    /// Changes the tables in a copy that then takes the place of the file: H2 cannot undo half a change of a table. A
+    /// kill, or a script that fails, leaves the older database as it was.
+    private void upgrade(int from, long commits) throws SQLException, IOException {
+        LOG.warn("Bringing the tables of {} from version {} to {}.", place(), from, migrations.latest());
+        shutDown();
+        var aside = aside();
+        Files.copy(file, aside);
+        try {
+            H2Schema.migrate(url(directory, NAME + ".new") + ";IFEXISTS=TRUE", migrations);
+        } catch (FlywayException e) {
+            throw DatabaseRefused.notUpgraded(place(), from, migrations.latest(), e);
+        }
+        replaceBy(aside, commits);
+    }
+
+    /// Before a file that was not closed is written to, as even opening it does: what is refused is left as it is.
+    private void look(DatabaseMark.@Nullable Found found) throws SQLException {
+        if (found == null || found.closed()) {
+            return;
+        }
+        var readOnly = "jdbc:h2:async:" + directory.resolve(NAME) + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+        try (var session = new Session(DriverManager.getConnection(readOnly, USER, ""), Dialect.H2)) {
+            requireAll(found, session.first(row -> row.getLong(1), COMMITS).orElse(0L));
+        }
+    }
+
+    private void requireAll(DatabaseMark.@Nullable Found found, long commits) {
+        if (found != null && commits < found.commits()) {
+            throw DatabaseRefused.damaged(
+                    directory,
+                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds "
+                            + commits + " (to go on without the missing ones, remove " + NAME + ".mark)",
+                    null);
+        }
     }
 
     /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the
@@ -257,8 +380,8 @@ final class H2Database implements Database {
 
     /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in
     /// the middle of it would leave a file that opens in an older state.
-    private String url(String name) {
-        return "jdbc:h2:async:" + directory.resolve(name)
+    private String url(Path folder, String name) {
+        return "jdbc:h2:async:" + folder.resolve(name)
                 + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + (settings.compress() ? ";COMPRESS=TRUE" : "");
     }

@@ -27,6 +27,12 @@ final class H2File {
     private static final int COMMITS = 4;
 
     private static final int BLOCK = 4_096;
+
+    /// Below this share of living bytes the file is worth gathering.
+    private static final int GOOD_FILL_PERCENT = 50;
+
+    /// So much of what was written is gathered at a time.
+    private static final int GATHERED_SHARE = 4;
     private static final int NEVER_MILLIS = Integer.MAX_VALUE;
 
     private final MVStore store;
@@ -98,6 +104,12 @@ final class H2File {
     void reuseSpace() {
         store.setRetentionTime((int) settings.retention().toMillis());
         reusing = COMMITS;
+    }
+
+    /// Writes the living pages of chunks that are mostly dead anew, together, so that those chunks die: without that
+    /// a few pages of history keep each of them, and the file grows to many times its content.
+    void gatherSparse() {
+        store.compact(GOOD_FILL_PERCENT, (int) (settings.reuseEvery() / GATHERED_SHARE));
     }
 
     boolean reusesSpace() {

@@ -5,6 +5,8 @@ import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.LedgerEntry;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,12 @@ import tools.jackson.databind.JsonNode;
 /// Keeps executions in a database: H2 in a directory, or PostgreSQL. May be called from any thread, also from one
 /// that is interrupted.
 public final class JdbcStore implements Store {
+    private final Database database;
     private final StoreWriter writer;
     private final StoreReaders readers;
 
     private JdbcStore(Database database, Queueing queueing, int readers) {
+        this.database = database;
         this.writer = new StoreWriter(database, queueing);
         this.readers = new StoreReaders(database, readers);
     }
@@ -31,6 +35,11 @@ public final class JdbcStore implements Store {
     /// @throws DatabaseRefused where it is in use, damaged, or too new; the message says what to do
     public static JdbcStore open(JdbcSettings settings) {
         return new JdbcStore(H2Database.in(settings), settings.queueing(), settings.readers()).opened();
+    }
+
+    /// Opens a database with other tables than those of this version: for tests of upgrades.
+    static JdbcStore open(JdbcSettings settings, Migrations migrations) {
+        return new JdbcStore(H2Database.in(settings, migrations), settings.queueing(), settings.readers()).opened();
     }
 
     /// Opens a database of a PostgreSQL server, making its tables where there are none.
@@ -234,6 +243,99 @@ public final class JdbcStore implements Store {
     @Override
     public Map<String, Long> counts() {
         return readers.ask(session -> new Finding(session).counts());
+    }
+
+    @Override
+    public List<Ended> ended(Outdated which, int limit) {
+        return readers.ask(session -> new Outdating(session).ended(which, limit));
+    }
+
+    @Override
+    public Optional<Kin> kin(String execution) {
+        return readers.ask(session -> new Outdating(session).kin(execution));
+    }
+
+    @Override
+    public List<Long> payloads(String execution) {
+        return readers.ask(session -> new Outdating(session).payloads(execution));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remove(List<String> executions, Instant at) {
+        return writer.submit(0, writing -> writing.remove(executions, at));
+    }
+
+    @Override
+    public CompletableFuture<Integer> clear(int rows) {
+        return writer.submit(0, writing -> writing.removing().clear(rows));
+    }
+
+    @Override
+    public Optional<Tombstone> tombstone(String workflow, String name) {
+        return readers.ask(session -> new Outdating(session).tombstone(workflow, name));
+    }
+
+    @Override
+    public Map<String, Instant> earliestStarts() {
+        return readers.ask(session -> new Outdating(session).earliestStarts());
+    }
+
+    @Override
+    public List<Definition> definitions(String workflow) {
+        return readers.ask(session -> new Reading(session).definitions(workflow));
+    }
+
+    @Override
+    public long countEvents(Instant before) {
+        return readers.ask(session -> new Outdating(session).countEvents(before));
+    }
+
+    @Override
+    public CompletableFuture<Integer> removeEvents(Instant before, int limit) {
+        return writer.submit(0, writing -> writing.removing().events(before, limit));
+    }
+
+    /// Looks for rows that contradict each other: there should be none.
+    ///
+    /// Reads everything once; a million executions take about a minute.
+    public List<SqlInvariants.Broken> broken() {
+        return readers.apart(session -> new SqlInvariants(session).broken());
+    }
+
+    /// Writes everything that is acknowledged into another folder, as a database that was closed cleanly, while work
+    /// goes on. Forced to the disk.
+    ///
+    /// @param folder has no database
+    /// @throws UnsupportedOperationException on a server, which has tools of its own for it
+    public void copyTo(Path folder) {
+        if (!(database instanceof H2Database file)) {
+            throw new UnsupportedOperationException(database.place() + " is copied with its own tools");
+        }
+        readers.apart(session -> {
+            file.copy(session, folder);
+            return true;
+        });
+    }
+
+    /// Writes the file of a database anew, without what is dead in it. The content stays as it is; a kill leaves the
+    /// old file or the new one.
+    ///
+    /// @return how much smaller it got
+    /// @throws DatabaseRefused where it is in use, damaged, or too new
+    public static Compaction compact(JdbcSettings settings) {
+        var database = H2Database.in(settings);
+        try {
+            return database.compact();
+        } catch (SQLException e) {
+            throw Faults.during("compacting", database.place(), e);
+        } finally {
+            database.close(0);
+        }
+    }
+
+    /// How the database is.
+    public DatabaseStatus status() {
+        return readers.read(session -> DatabaseStatus.of(database, session));
     }
 
     /// Writes what waits, then closes the database.

@@ -17,8 +17,7 @@ final class PostgresSchema {
     private PostgresSchema() {}
 
     static void update(Session session, DataSource source, String place) throws SQLException {
-        boolean exists = session.first(row -> row.getBoolean(1), EXISTS).orElse(false);
-        int current = exists ? session.first(row -> row.getInt(1), CURRENT).orElse(0) : 0;
+        int current = current(session);
         session.commit();
         if (current > LATEST) {
             throw DatabaseRefused.newer(place, current, LATEST);
@@ -26,6 +25,12 @@ final class PostgresSchema {
         if (current < LATEST) {
             migrate(source);
         }
+    }
+
+    /// The version of the tables that are there; 0 where there are none.
+    static int current(Session session) throws SQLException {
+        boolean exists = session.first(row -> row.getBoolean(1), EXISTS).orElse(false);
+        return exists ? session.first(row -> row.getInt(1), CURRENT).orElse(0) : 0;
     }
 
     private static void migrate(DataSource source) {

@@ -52,6 +52,9 @@ final class Reading {
             ORDER BY execution, seq LIMIT ?""";
     private static final String DEFINITION =
             "SELECT digest, workflow, file, folder, source FROM definition WHERE namespace = ? AND digest = ?";
+    private static final String ALL_OF_WORKFLOW = """
+            SELECT digest, workflow, file, folder, source FROM definition WHERE namespace = ? AND workflow = ?
+            ORDER BY digest""";
     private static final String DEPLOYED = """
             SELECT definition.digest, definition.workflow, file, folder, source
             FROM deployment JOIN definition
@@ -175,6 +178,10 @@ final class Reading {
 
     Optional<Store.Definition> definition(String digest) throws SQLException {
         return session.first(this::definitionRow, DEFINITION, NAMESPACE, digest);
+    }
+
+    List<Store.Definition> definitions(String workflow) throws SQLException {
+        return session.list(this::definitionRow, ALL_OF_WORKFLOW, NAMESPACE, workflow);
     }
 
     Optional<Store.Definition> deployed(String workflow) throws SQLException {

@@ -38,17 +38,49 @@ final class StoreReaders {
         return read(query, false);
     }
 
+    /// Runs what takes long, on one state of the database, in a thread and a session of its own: those of the others
+    /// stay free.
+    <T> T apart(Query<T> query) {
+        var result = new CompletableFuture<T>();
+        Thread.ofPlatform().daemon().name("overwinter-store-long-reader").start(() -> {
+            try {
+                result.complete(inOwnSession(query));
+            } catch (SQLException e) {
+                result.completeExceptionally(Faults.during("reading", database.place(), e));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return joined(result);
+    }
+
+    private <T> T inOwnSession(Query<T> query) throws SQLException {
+        var session = database.connect();
+        try {
+            session.command(session.dialect().snapshot());
+            session.commit();
+            return query.run(session);
+        } finally {
+            database.release(session);
+        }
+    }
+
     private <T> T read(Query<T> query, boolean single) {
         try {
-            return CompletableFuture.supplyAsync(() -> onThisThread(query, single, true), threads)
-                    .join();
+            return joined(CompletableFuture.supplyAsync(() -> onThisThread(query, single, true), threads));
+        } catch (RejectedExecutionException e) {
+            throw new Store.StoreFault("the store is closed", e);
+        }
+    }
+
+    private static <T> T joined(CompletableFuture<T> read) {
+        try {
+            return read.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException known) {
                 throw known;
             }
             throw e;
-        } catch (RejectedExecutionException e) {
-            throw new Store.StoreFault("the store is closed", e);
         }
     }
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// select finds still holds when the update comes.
 final class Writing {
     private static final String NAMED = """
-            SELECT id, input_digest FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
+            SELECT id, input_digest, FALSE FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
             UNION ALL
-            SELECT execution_id, input_digest FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
+            SELECT execution_id, input_digest, TRUE FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final int MOST_NUMBERS = 10_000;
     private static final String OWNER_OF_HASH = "SELECT execution FROM gate WHERE namespace = ? AND token_hash = ?";
@@ -38,6 +38,7 @@ final class Writing {
     private final InboxRows inbox;
     private final EventRows events;
     private final TransitionRows rows;
+    private final Removing removing;
     private final Map<String, Long> numbers = new LinkedHashMap<>(MOST_NUMBERS, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
@@ -51,6 +52,7 @@ final class Writing {
         this.inbox = new InboxRows(session, counters);
         this.events = new EventRows(session, counters);
         this.rows = new TransitionRows(session, counters, inbox, events);
+        this.removing = new Removing(session);
     }
 
     long nextEpoch() {
@@ -74,7 +76,7 @@ final class Writing {
     private Optional<Store.Created> named(Store.NewExecution execution, String name) throws SQLException {
         return session.first(
                 row -> new Store.Created(
-                        row.getString(1), false, execution.inputDigest().equals(row.getString(2))),
+                        row.getString(1), false, execution.inputDigest().equals(row.getString(2)), row.getBoolean(3)),
                 NAMED,
                 execution.namespace(),
                 execution.workflow(),
@@ -151,6 +153,15 @@ final class Writing {
     Void fired(String workflow, String trigger, Instant at) throws SQLException {
         session.put(FIRED, Store.DEFAULT_NAMESPACE, workflow, trigger, at, StateCodec.FORMAT);
         return null;
+    }
+
+    List<String> remove(List<String> executions, Instant at) throws SQLException {
+        numbers.keySet().removeAll(executions);
+        return removing.executions(executions, at);
+    }
+
+    Removing removing() {
+        return removing;
     }
 
     /// A number is one execution's for ever, so it is asked for once.

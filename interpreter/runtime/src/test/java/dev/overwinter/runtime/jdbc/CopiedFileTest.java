@@ -37,10 +37,9 @@ class CopiedFileTest {
         }
     }
 
-    /// The header is forced after the chunk that it names: a loss of power in between leaves the header of before. It
-    /// leads to what was acknowledged. Where the reuse of space begins with the very commit, the header of before
-    is
-    /// gone from the disk before anything is written over: no disk holds such a mix, and it is refused.
+    /// The header is forced after the chunk that it names: a loss of power in between leaves the header of before.
+    /// It leads to what was acknowledged. Where the reuse of space begins with the very commit, the header of
+    /// before is gone from the disk before anything is written over: no disk holds such a mix, and it is refused.
     @Test
     void aHeaderOfBeforeLeadsToWhatWasAcknowledgedBefore() throws IOException {
         int tried = 0;
