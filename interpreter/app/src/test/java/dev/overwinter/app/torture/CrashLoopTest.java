@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// One execution ends the process each time that it is worked on: it is set aside with a reason, and the others go on.
+/// One execution ends the process each time that it is worked on: it is set aside with a reason, and the others go
+/// on.
 ///
 /// More crashes in a row: `-Dtorture.loops=50`.
 class CrashLoopTest {

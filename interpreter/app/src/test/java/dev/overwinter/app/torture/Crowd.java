@@ -19,8 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Keeps executions in flight: starts them, answers their gates, sends the events that they wait for, cancels those
 /// that wait for nothing else, and remembers all that was acknowledged.
 final class Crowd implements AutoCloseable {
-    static final List<String> ALL_KINDS =
-            List.of("order", "review", "loop", "family", "talk", "once", "sleeper");
+    static final List<String> ALL_KINDS = List.of("order", "review", "loop", "family", "talk", "once", "sleeper");
     private static final int ONE_FAILS_OF = 3;
     private static final int MOST_HELD = 200;
     private static final Set<String> TAKEN_BEFORE = Set.of("already-answered", "closed");

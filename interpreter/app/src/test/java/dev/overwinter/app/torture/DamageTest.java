@@ -53,7 +53,9 @@ class DamageTest {
 
     private static void copy(Path from, Path to) throws IOException {
         for (var name : List.of(FILE, MARK)) {
-            Files.copy(from.resolve("database").resolve(name), to.resolve("database").resolve(name));
+            Files.copy(
+                    from.resolve("database").resolve(name),
+                    to.resolve("database").resolve(name));
         }
     }
 

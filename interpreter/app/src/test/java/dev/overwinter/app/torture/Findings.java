@@ -21,7 +21,8 @@ final class Findings {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int SHOWN = 5;
     private static final String EXECUTIONS = "SELECT number, id, workflow, status, header FROM execution";
-    private static final String HISTORY = "SELECT seq, type, node_key, detail FROM history WHERE execution = ? ORDER BY seq";
+    private static final String HISTORY =
+            "SELECT seq, type, node_key, detail FROM history WHERE execution = ? ORDER BY seq";
 
     /// Where everything has ended, each of these finds nothing.
     private static final Map<String, String> RULES = new LinkedHashMap<>(Map.of(
@@ -123,10 +124,7 @@ final class Findings {
     }
 
     private static void add(ArrayNode entries, long seq, String type, String key, String detail) {
-        var entry = entries.addObject()
-                .put("seq", seq)
-                .put("type", type)
-                .put("step", new NodeKey(key).address());
+        var entry = entries.addObject().put("seq", seq).put("type", type).put("step", new NodeKey(key).address());
         if (detail != null) {
             entry.set("detail", JSON.readTree(detail));
         }

@@ -37,7 +37,9 @@ final class Judgement {
         broken.addAll(findings.broken());
         promises();
         effects(journal);
-        findings.executions().values().forEach(found -> redelivered += found.history().redelivered());
+        findings.executions()
+                .values()
+                .forEach(found -> redelivered += found.history().redelivered());
     }
 
     void add(String alsoBroken) {
@@ -155,11 +157,14 @@ final class Judgement {
         }
         var answer = acknowledged.answer(found.id());
         expect(
-                answer != null && answer.word().equals(found.output().path("said").asString()),
+                answer != null
+                        && answer.word().equals(found.output().path("said").asString()),
                 found.id() + " got " + answer + " and says " + found.output());
         var reserved = seen.get("reserve");
         expect(
-                reserved != null && reserved.outcome.equals(found.output().path("reserved").asString()),
+                reserved != null
+                        && reserved.outcome.equals(
+                                found.output().path("reserved").asString()),
                 found.id() + " reserved something else than it says: " + found.output());
     }
 

@@ -93,7 +93,8 @@ final class Parked {
                         "parked.yaml", null, text, JsonNodeFactory.instance.objectNode(), Map.of(), "p" + i, "torture");
                 var id = operations.start(start, true).path("id").asString();
                 var view = operations.follow(id, 0, PATIENCE);
-                while (view.path("busy").asBoolean() || view.path("status").asString().equals("running")) {
+                while (view.path("busy").asBoolean()
+                        || view.path("status").asString().equals("running")) {
                     view = operations.follow(id, view.path("version").asLong(), PATIENCE);
                 }
             }

@@ -171,7 +171,9 @@ final class Program {
             out.setLevel(0);
             for (var entry : entries.entrySet()) {
                 // Who scans the class path looks for folders, too.
-                for (int at = entry.getKey().indexOf('/'); at > 0; at = entry.getKey().indexOf('/', at + 1)) {
+                for (int at = entry.getKey().indexOf('/');
+                        at > 0;
+                        at = entry.getKey().indexOf('/', at + 1)) {
                     var folder = entry.getKey().substring(0, at + 1);
                     if (folders.add(folder)) {
                         put(out, folder, new byte[0]);
@@ -198,8 +200,7 @@ final class Program {
             result = file.transformClass(file.parse(result), (builder, element) -> {
                 if (element instanceof MethodModel method && isAt(method, point)) {
                     boolean isStatic = method.flags().has(AccessFlag.STATIC);
-                    builder.transformMethod(
-                            method, MethodTransform.transformingCode(new Weaving(point, isStatic)));
+                    builder.transformMethod(method, MethodTransform.transformingCode(new Weaving(point, isStatic)));
                 } else {
                     builder.with(element);
                 }

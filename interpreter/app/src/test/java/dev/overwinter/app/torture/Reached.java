@@ -77,6 +77,7 @@ public final class Reached {
     }
 
     /// `raise` of the C library.
+    @SuppressWarnings("restricted")
     private static MethodHandle raise() {
         var linker = Linker.nativeLinker();
         var symbol = linker.defaultLookup().find("raise").orElseThrow();

@@ -28,7 +28,8 @@ class RestartTest {
             try (var operations = Parked.in(folder)) {
                 operations.recover();
                 assertEquals(
-                        EACH * Parked.WORKFLOWS, operations.list(null, null, RESTARTS).size());
+                        EACH * Parked.WORKFLOWS,
+                        operations.list(null, null, RESTARTS).size());
             }
             assertEquals(List.of(), Rows.difference(before, Rows.of(folder)), "restart " + (i + 1));
         }

@@ -31,7 +31,9 @@ final class Site implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         this.data = data;
         world = new ProcessBuilder(program.command(
-                        Map.of(), World.class.getName(), List.of(folder.resolve("world.journal").toString())))
+                        Map.of(),
+                        World.class.getName(),
+                        List.of(folder.resolve("world.journal").toString())))
                 .redirectError(folder.resolve("world.log").toFile())
                 .start();
         journal = world.inputReader(StandardCharsets.UTF_8);

@@ -20,14 +20,14 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /// @return empty where this system makes none
-    static Optional<SmallDisk> at(Path folder, int megabytes) throws IOException, InterruptedException {
+    static Optional<SmallDisk> at(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
-        boolean made = isDone(List.of(
-                "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()));
+        boolean made =
+                isDone(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()));
         return made ? Optional.of(new SmallDisk(folder)) : Optional.empty();
     }
 
-    private static boolean isDone(List<String> command) throws InterruptedException {
+    private static boolean isDone(List<String> command) {
         try {
             var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -35,6 +35,9 @@ final class SmallDisk implements AutoCloseable {
                     .start();
             return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -50,7 +53,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         isDone(List.of("umount", "-l", at.toString()));
     }
 }

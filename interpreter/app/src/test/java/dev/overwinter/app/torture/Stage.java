@@ -72,8 +72,7 @@ final class Stage implements AutoCloseable {
 
     /// What is to be said when no process is up any more.
     Judgement judged() throws IOException, SQLException {
-        var judgement = new Judgement(
-                acknowledged, Findings.in(site.data().resolve("database")), site.journal());
+        var judgement = new Judgement(acknowledged, Findings.in(site.data().resolve("database")), site.journal());
         crowd.broken().forEach(judgement::add);
         return judgement;
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The store fails under a crowd of executions, in a real process on a real file: nothing doubles, nothing is stuck, and
-/// work goes on in the same process when the fault is gone.
+/// The store fails under a crowd of executions, in a real process on a real file: nothing doubles, nothing is stuck,
+/// and work goes on in the same process when the fault is gone.
 class StoreFaultTest {
     private static final int IN_FLIGHT = 20;
     private static final int FIRST = 60;
@@ -68,8 +68,8 @@ class StoreFaultTest {
         var disk = SmallDisk.at(folder.resolve("disk"), DISK_MEGABYTES);
         assumeTrue(disk.isPresent(), "not tried: a small file system (mount -t tmpfs) can be made by root only");
         try (var small = disk.get();
-                var stage = new Stage(
-                        Program.trained(), folder, folder.resolve("disk/data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
+                var stage =
+                        new Stage(Program.trained(), folder, folder.resolve("disk/data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
             try (var victim = stage.up(stage.site().serve(Map.of()))) {
                 small.fillUpTo(FREE_BYTES);
                 stage.crowd().fill();
@@ -88,8 +88,7 @@ class StoreFaultTest {
 
     /// @param isTold the driver must have been told of the fault at least once
     private void disturbed(Map<String, String> properties, boolean isTold) throws Exception {
-        try (var stage =
-                new Stage(Program.trained(), folder, folder.resolve("data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
+        try (var stage = new Stage(Program.trained(), folder, folder.resolve("data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
             try (var victim = stage.up(stage.site().serve(properties))) {
                 stage.crowd().fill();
                 stage.crowd().awaitCount(IN_FLIGHT * 10, LONGEST.toMillis());

@@ -44,8 +44,8 @@ public final class TortureAgents {
                         text)
                 .line();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger(WORLD));
-                var out =
-                        new PrintWriter(new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8), true);
+                var out = new PrintWriter(
+                        new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8), true);
                 var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             out.println(line);
             return in.readLine();

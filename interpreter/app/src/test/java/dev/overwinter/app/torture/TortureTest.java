@@ -33,8 +33,7 @@ class TortureTest {
     void whatIsAcknowledgedIsKeptAndWhatIsDoneIsDoneOnce() throws Exception {
         System.out.println("torture: " + KILLS + " kills, -Dtorture.seed=" + SEED);
         var totals = new Totals();
-        try (var stage =
-                new Stage(Program.trained(), folder, folder.resolve("data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
+        try (var stage = new Stage(Program.trained(), folder, folder.resolve("data"), IN_FLIGHT, Crowd.ALL_KINDS)) {
             try {
                 new Torture(stage, totals, folder).run(new Shots(SEED), KILLS);
             } finally {

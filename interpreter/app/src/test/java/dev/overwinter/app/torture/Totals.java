@@ -43,8 +43,8 @@ final class Totals {
     }
 
     String report() {
-        var text = new StringBuilder(String.format(
-                Locale.ROOT, "%d kills, %d processes, %d s%n", kills(), processes, seconds()));
+        var text = new StringBuilder(
+                String.format(Locale.ROOT, "%d kills, %d processes, %d s%n", kills(), processes, seconds()));
         kills.forEach((name, count) -> text.append(String.format(Locale.ROOT, "%5d  %s%n", count, name)));
         if (!missed.isEmpty()) {
             text.append("points that were not reached in time: ").append(missed).append('\n');

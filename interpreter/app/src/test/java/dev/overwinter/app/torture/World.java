@@ -21,8 +21,8 @@ import java.util.Set;
 /// The outside world in a process of its own, which nobody kills: it does what agents ask for, honours idempotency
 /// keys, and writes down each call in a file that is forced before it answers.
 ///
-/// A request is one line, see `Call`; the answer the number of the effect, or `busy`. What was written is printed, too,
-/// for the driver of the torture.
+/// A request is one line, see `Call`; the answer the number of the effect, or `busy`. What was written is printed,
+/// too, for the driver of the torture.
 final class World {
     private final FileChannel journal;
     private final Map<String, Integer> effects = new HashMap<>();

@@ -68,12 +68,15 @@ final class Children {
     }
 
     private void failed(
-            ExecutionState parent, Command.StartChild command, JsonNode input, Throwable failure, Consumer<Event> tell) {
+            ExecutionState parent,
+            Command.StartChild command,
+            JsonNode input,
+            Throwable failure,
+            Consumer<Event> tell) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         switch (cause) {
             case Refused refused
-            when refused.code().equals("invalid-input") ->
-                tell.accept(refusal(command, "validation", refused, false));
+            when refused.code().equals("invalid-input") -> tell.accept(refusal(command, "validation", refused, false));
             case Refused refused -> tell.accept(refusal(command, "child." + refused.code(), refused, true));
             case NoSuchElementException missing -> tell.accept(refusal(command, "workflow.missing", missing, true));
             case Store.StoreFault _, Store.StoreBusy _ -> again(parent, command, input, cause, tell);
@@ -99,15 +102,18 @@ final class Children {
                 parent.id(),
                 fault);
         driver.storeFailed(fault);
-        driver.threads().after(EngineOptions.GUARD_RETRY, () -> driver.threads().lane(() -> {
-            try {
-                if (isOwed(parent.id(), command)) {
-                    start(parent, command, input, tell);
-                }
-            } catch (Store.StoreFault anew) {
-                again(parent, command, input, anew, tell);
-            }
-        }));
+        driver.threads()
+                .after(
+                        EngineOptions.GUARD_RETRY,
+                        () -> driver.threads().lane(() -> {
+                            try {
+                                if (isOwed(parent.id(), command)) {
+                                    start(parent, command, input, tell);
+                                }
+                            } catch (Store.StoreFault anew) {
+                                again(parent, command, input, anew, tell);
+                            }
+                        }));
     }
 
     private boolean isOwed(String parent, Command.StartChild command) {

@@ -179,7 +179,8 @@ final class Lane {
     ///   the process,
     ///     the next start finds it in the inbox and counts.
     private void claim(List<Event> events, boolean isAskedOnly) {
-        if (!isAskedOnly && driver.store().countClaim(execution) > driver.options().maxClaims()) {
+        if (!isAskedOnly
+                && driver.store().countClaim(execution) > driver.options().maxClaims()) {
             setAside(events);
         } else {
             events.add(new Event.Claimed(driver.epoch(), driver.clock().instant()));

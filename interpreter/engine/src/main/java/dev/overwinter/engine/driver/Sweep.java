@@ -102,7 +102,9 @@ final class Sweep {
     private void goOn() {
         Runnable next;
         synchronized (this) {
-            if (!running || reading || working.size() > (allRead ? 0 : driver.options().sweepPage() / 2)) {
+            if (!running
+                    || reading
+                    || working.size() > (allRead ? 0 : driver.options().sweepPage() / 2)) {
                 return;
             }
             reading = true;

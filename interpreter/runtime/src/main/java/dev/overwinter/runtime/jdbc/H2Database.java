@@ -349,8 +349,8 @@ final class H2Database implements Database {
         if (found != null && commits < found.commits()) {
             throw DatabaseRefused.damaged(
                     directory,
-                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds "
-                            + commits + " (to go on without the missing ones, remove " + NAME + ".mark)",
+                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds " + commits
+                            + " (to go on without the missing ones, remove " + NAME + ".mark)",
                     null);
         }
     }
