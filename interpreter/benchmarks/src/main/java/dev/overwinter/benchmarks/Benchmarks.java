@@ -8,7 +8,10 @@ public final class Benchmarks {
             usage: Benchmarks WORKLOAD [--option number ...]
               steps        --runs 5 --executions 2000 --in-flight 64 --steps 10
               latency      --executions 30 --steps 200
-              park         --count 10000 --answers 1000 --heap 256
+              hot          --runs 3 --executions 100 --steps 10 --branches 1000
+              park         --count 10000 --answers all --heap 256
+              timers       --runs 3 --count 10000
+              idle         --waits 200
               start        --runs 10 --parked 10000
               long         --steps 50000 --items 10000 --concurrency 100
               expressions  --executions 1000 --in-flight 64 --steps 10""";
@@ -37,6 +40,9 @@ public final class Benchmarks {
         return switch (workload) {
             case "steps" -> StepsWorkload.of(settings).measure();
             case "latency" -> LatencyWorkload.of(settings).measure();
+            case "hot" -> HotWorkload.of(settings).measure();
+            case "timers" -> TimersWorkload.of(settings).measure();
+            case "idle" -> IdleWorkload.of(settings).measure();
             case "park" -> ParkWorkload.of(settings).measure();
             case "start" -> StartWorkload.of(settings).measure();
             case "long" -> LongWorkload.of(settings).measure();

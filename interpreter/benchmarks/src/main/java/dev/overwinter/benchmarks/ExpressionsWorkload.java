@@ -49,7 +49,7 @@ record ExpressionsWorkload(int executions, int inFlight, int steps) {
     private void measure(Figures figures, String what, IntFunction<String> text) {
         var timed = new Timed();
         try (var folder = TemporaryFolder.create();
-                var rig = Rig.open(Storage.DISK, folder.resolve("database"), NoOpAgent.Hearing.NONE, timed)) {
+                var rig = Rig.open(Storage.DISK, folder.resolve("database"), timed, new NoOpAgent(Hearing.NONE))) {
             var request = rig.request(text.apply(steps));
             rig.run(request, executions, inFlight); // warm-up
             timed.nanos.reset();
@@ -63,6 +63,12 @@ record ExpressionsWorkload(int executions, int inFlight, int steps) {
                     what + "EvaluationsPerStep",
                     timed.evaluations.sum() / (double) (executions + alone) / steps);
             figures.add(what + ": us in evaluations per step", what + "MicrosPerStep", perStep);
+            if (timed.evaluations.sum() > 0) {
+                figures.add(
+                        what + ": evaluations per second of one thread",
+                        what + "EvaluationsPerSecond",
+                        timed.evaluations.sum() * 1e9 / timed.nanos.sum());
+            }
             figures.add(what + ": us per step, " + inFlight + " in flight", what + "StepMicrosTogether", together);
             figures.add(what + ": us per step, one in flight", what + "StepMicrosAlone", one);
             figures.add(what + ": % of a step's time, one in flight", what + "PercentAlone", 100 * perStep / one);

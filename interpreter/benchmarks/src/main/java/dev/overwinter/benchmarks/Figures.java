@@ -7,21 +7,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a workload found: a table for people and one line of JSON for later comparison.
-final class Figures {
+public final class Figures {
     private final String workload;
     private final List<Row> rows = new ArrayList<>();
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
     private record Row(String what, String value) {}
 
-    Figures(String workload) {
+    public Figures(String workload) {
         this.workload = workload;
     }
 
     /// Several measurements; the JSON holds median, least and most.
     ///
     /// @param name of the JSON field, unit last
-    Figures add(String what, String name, Spread spread) {
+    public Figures add(String what, String name, Spread spread) {
         rows.add(new Row(what, spread.text()));
         json.putObject(name)
                 .put("median", rounded(spread.median()))
@@ -31,14 +31,14 @@ final class Figures {
     }
 
     /// One measurement.
-    Figures add(String what, String name, double value) {
+    public Figures add(String what, String name, double value) {
         rows.add(new Row(what, Spread.text(value)));
         json.put(name, rounded(value));
         return this;
     }
 
     /// Something to know beside the figures.
-    Figures note(String what, String text) {
+    public Figures note(String what, String text) {
         rows.add(new Row(what, text));
         return this;
     }
@@ -47,7 +47,7 @@ final class Figures {
         return Math.round(value * 10_000) / 10_000.0;
     }
 
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         var machine = Machine.now();
         out.println(workload + "   (" + machine.text() + ")");
         int width = rows.stream().mapToInt(row -> row.what().length()).max().orElse(0);

@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 /// A JVM of its own, with the class path of this one.
 ///
 /// @param flags beside those that every JVM of ours needs
-record Jvm(List<String> flags, String mainClass) {
+public record Jvm(List<String> flags, String mainClass) {
     private static final List<String> ALWAYS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     /// As the launcher starts the command line.
-    static Jvm commandLine() {
+    public static Jvm commandLine() {
         return new Jvm(
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"), "dev.overwinter.app.Main");
     }
@@ -25,7 +25,7 @@ record Jvm(List<String> flags, String mainClass) {
     /// Runs to its end.
     ///
     /// @throws IllegalStateException where it ends with another code than 0
-    List<String> run(String... arguments) {
+    public List<String> run(String... arguments) {
         try {
             var process = start(arguments);
             var lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
@@ -43,7 +43,7 @@ record Jvm(List<String> flags, String mainClass) {
     }
 
     /// Seconds from nothing to its end.
-    double secondsToEnd(String... arguments) {
+    public double secondsToEnd(String... arguments) {
         long begin = System.nanoTime();
         run(arguments);
         return (System.nanoTime() - begin) / 1e9;
@@ -52,7 +52,7 @@ record Jvm(List<String> flags, String mainClass) {
     /// Seconds from nothing to the first line that is waited for; then it is stopped.
     ///
     /// @throws IllegalStateException where it ends without such a line
-    double secondsToLine(Predicate<String> waitedFor, String... arguments) {
+    public double secondsToLine(Predicate<String> waitedFor, String... arguments) {
         long begin = System.nanoTime();
         try {
             var process = start(arguments);

@@ -1,135 +1,106 @@
 package dev.overwinter.benchmarks;
 
-import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.port.Store;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The two JVMs of the `park` workload: one that parks executions, one that finds them again. Prints a line of JSON.
+/// The two JVMs of the `park` workload: one that parks executions, one that finds them again and answers them. Each
+/// prints a line of JSON.
+///
+/// Arguments: `park FOLDER COUNT` or `find FOLDER COUNT`. The ids of what is parked lie beside the database.
 public final class ParkedJvm {
-    private static final int IN_FLIGHT = 256;
-    private static final Engine.Answer ANSWER =
-            new Engine.Answer(null, "bench", List.of(), JsonNodeFactory.instance.objectNode(), null, null, null);
+    /// Both JVMs park and answer so many in a database of their own before that is timed.
+    private static final int WARM_UP = 2_000;
 
     private ParkedJvm() {}
 
-    public static void main(String[] arguments) {
-        var database = Path.of(arguments[1]);
+    public static void main(String[] arguments) throws IOException {
+        var folder = Path.of(arguments[1]);
         int count = Integer.parseInt(arguments[2]);
-        try (var rig = Rig.open(Storage.DISK, database)) {
-            System.out.println(arguments[0].equals("park") ? park(rig, count) : find(rig, count));
+        System.out.println(arguments[0].equals("park") ? park(folder, count) : find(folder, count));
+    }
+
+    static Path database(Path folder) {
+        return folder.resolve("database");
+    }
+
+    private static Path ids(Path folder) {
+        return folder.resolve("ids");
+    }
+
+    private static ObjectNode park(Path folder, int count) throws IOException {
+        warmUp(count);
+        try (var rig = Rig.open(Storage.DISK, database(folder));
+                var ids = new PrintWriter(Files.newBufferedWriter(ids(folder)))) {
+            var request = rig.request(WorkflowTexts.gate());
+            int threadsBefore = Machine.threads();
+            long heapBefore = Machine.usedHeap();
+            double cpuBefore = Machine.cpuMicros();
+            double seconds = rig.park(request, count, ids::println);
+            double cpu = Machine.cpuMicros() - cpuBefore;
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("seconds", seconds)
+                    .put("cpuMicros", cpu / count)
+                    .put("heapBytes", Machine.usedHeap() - heapBefore)
+                    .put("threadsBefore", threadsBefore)
+                    .put("threads", Machine.threads());
         }
     }
 
-    private static ObjectNode park(Rig rig, int count) {
-        var request = rig.request(WorkflowTexts.gate());
-        park(rig, request, Math.min(count, IN_FLIGHT)); // warm-up: what the first ones cost once is no cost of each
-        int threadsBefore = threads();
-        long heapBefore = usedHeap();
-        double seconds = park(rig, request, count);
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("seconds", seconds)
-                .put("heapBytes", usedHeap() - heapBefore)
-                .put("threadsBefore", threadsBefore)
-                .put("threads", threads());
-    }
-
-    /// @return seconds until all are parked
-    private static double park(Rig rig, Engine.StartRequest request, int count) {
-        long begin = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            if (i >= IN_FLIGHT) {
-                rig.tally().awaitSuspended(1);
-            }
-            rig.engine().start(request, true);
+    private static void warmUp(int count) {
+        int some = Math.min(count, WARM_UP);
+        try (var folder = TemporaryFolder.create();
+                var rig = Rig.open(Storage.DISK, database(folder.path()))) {
+            var ids = new ConcurrentLinkedQueue<String>();
+            rig.park(rig.request(WorkflowTexts.gate()), some, ids::add);
+            rig.answer(ids.iterator(), some);
         }
-        rig.tally().awaitSuspended(Math.min(count, IN_FLIGHT));
-        return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static ObjectNode find(Rig rig, int answers) {
-        rig.engine().recover();
-        long suspended =
-                rig.engine().list(new Store.Query(null, "suspended", 1, null)).size();
-        double ready = sinceJvmStart();
-        long heap = usedHeap();
-        int threads = threads();
-        var parked = parked(rig.engine(), answers);
-        // The first answer also loads the definition and warms much up.
-        double first = answer(rig.engine(), parked.subList(0, 1));
-        double rest = answer(rig.engine(), parked.subList(1, parked.size()));
-        rig.tally().awaitEnded(parked.size());
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("found", suspended > 0)
-                .put("readySeconds", ready)
-                .put("heapBytes", heap)
-                .put("threads", threads)
-                .put("answered", parked.size())
-                .put("firstAnswerSeconds", first)
-                .put("answersPerSecond", (parked.size() - 1) / rest);
-    }
-
-    private static List<String> parked(Engine engine, int count) {
-        var ids = new ArrayList<String>();
-        String before = null;
-        while (ids.size() < count) {
-            var page = engine.list(new Store.Query(null, "suspended", Math.min(500, count - ids.size()), before));
-            if (page.isEmpty()) {
-                break;
-            }
-            page.forEach(summary -> ids.add(summary.id()));
-            before = page.getLast().id();
+    private static ObjectNode find(Path folder, int answers) {
+        try (var rig = Rig.open(Storage.DISK, database(folder));
+                var lines = Files.lines(ids(folder))) {
+            rig.engine().recover();
+            boolean found = !rig.engine()
+                    .list(new Store.Query(null, "suspended", 1, null))
+                    .isEmpty();
+            double ready = sinceJvmStart();
+            long heap = Machine.usedHeap();
+            int threads = Machine.threads();
+            Iterator<String> ids = lines.iterator();
+            // The first answer also loads the definition and much code.
+            double first = rig.answer(ids, 1);
+            warmUp(answers);
+            double cpuBefore = Machine.cpuMicros();
+            double rest = rig.answer(ids, answers - 1);
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("found", found)
+                    .put("readySeconds", ready)
+                    .put("heapBytes", heap)
+                    .put("threads", threads)
+                    .put("answered", answers)
+                    .put("firstAnswerSeconds", first)
+                    .put("answerSeconds", rest)
+                    .put("answerCpuMicros", (Machine.cpuMicros() - cpuBefore) / answers)
+                    .put("answersPerSecond", (answers - 1) / rest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return ids;
-    }
-
-    /// Many callers at once, each waiting for its verdict, as requests from outside come.
-    ///
-    /// @return seconds until all are answered
-    private static double answer(Engine engine, List<String> executions) {
-        long begin = System.nanoTime();
-        var callers = new Semaphore(IN_FLIGHT);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var execution : executions) {
-                callers.acquireUninterruptibly();
-                threads.execute(() -> {
-                    var reply =
-                            engine.answer(execution, WorkflowTexts.GATE, ANSWER).join();
-                    if (!reply.verdict().accepted()) {
-                        throw new IllegalStateException(
-                                execution + ": " + reply.verdict().message());
-                    }
-                    callers.release();
-                });
-            }
-        }
-        return (System.nanoTime() - begin) / 1e9;
     }
 
     private static double sinceJvmStart() {
-        return Duration.ofMillis(System.currentTimeMillis()
-                                - ManagementFactory.getRuntimeMXBean().getStartTime())
-                        .toMillis()
+        return (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
                 / 1e3;
-    }
-
-    private static int threads() {
-        return ManagementFactory.getThreadMXBean().getThreadCount();
-    }
-
-    private static long usedHeap() {
-        var memory = ManagementFactory.getMemoryMXBean();
-        memory.gc();
-        memory.gc();
-        return memory.getHeapMemoryUsage().getUsed();
     }
 }

@@ -5,30 +5,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// What is asked for on the command line: `--name number`. A workload says which names it takes.
-record Settings(Map<String, Integer> given) {
+/// What is asked for on the command line: `--name number`, or `--name all`. A workload says which names it takes.
+public record Settings(Map<String, Integer> given) {
+
+    private static final int ALL = Integer.MAX_VALUE;
 
     /// @throws IllegalArgumentException where it is no list of `--name number`; the message says what to write
-    static Settings of(List<String> arguments) {
+    public static Settings of(List<String> arguments) {
         var given = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < arguments.size(); i += 2) {
             var name = arguments.get(i);
             if (!name.startsWith("--")
                     || i + 1 == arguments.size()
-                    || !arguments.get(i + 1).matches("[1-9]\\d{0,7}")) {
+                    || !arguments.get(i + 1).matches("[1-9]\\d{0,7}|all")) {
                 throw new IllegalArgumentException("\"" + name + "\" is not understood; options look like --runs 5");
             }
-            given.put(name.substring(2), Integer.parseInt(arguments.get(i + 1)));
+            var value = arguments.get(i + 1);
+            given.put(name.substring(2), value.equals("all") ? ALL : Integer.parseInt(value));
         }
         return new Settings(given);
     }
 
-    int number(String name, int otherwise) {
-        return given.getOrDefault(name, otherwise);
+    public int number(String name, int otherwise) {
+        int number = given.getOrDefault(name, otherwise);
+        if (number == ALL) {
+            throw new IllegalArgumentException("--" + name + " takes a number");
+        }
+        return number;
+    }
+
+    /// A number, or `all` of so many; all where it is not given.
+    int numberOrAll(String name, int all) {
+        return Math.min(given.getOrDefault(name, ALL), all);
     }
 
     /// @throws IllegalArgumentException where an option is none of these
-    Settings only(String... names) {
+    public Settings only(String... names) {
         var unknown = new TreeSet<>(given.keySet());
         unknown.removeAll(List.of(names));
         if (!unknown.isEmpty()) {

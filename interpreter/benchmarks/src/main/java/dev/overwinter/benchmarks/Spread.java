@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// Several measurements of one thing.
-record Spread(double[] sorted) {
-    static Spread of(double... values) {
+public record Spread(double[] sorted) {
+    public static Spread of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a spread needs at least one value");
         }
@@ -14,31 +14,31 @@ record Spread(double[] sorted) {
         return new Spread(sorted);
     }
 
-    double median() {
+    public double median() {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    double least() {
+    public double least() {
         return sorted[0];
     }
 
-    double most() {
+    public double most() {
         return sorted[sorted.length - 1];
     }
 
     /// The value that the given share (0 to 1) of all does not exceed.
-    double quantile(double share) {
+    public double quantile(double share) {
         return sorted[Math.clamp((int) Math.ceil(share * sorted.length) - 1, 0, sorted.length - 1)];
     }
 
     /// `median (least to most)`
-    String text() {
+    public String text() {
         return text(median()) + " (" + text(least()) + " to " + text(most()) + ")";
     }
 
     /// Three or so significant digits.
-    static String text(double value) {
+    public static String text(double value) {
         double size = Math.abs(value);
         var pattern =
                 size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";

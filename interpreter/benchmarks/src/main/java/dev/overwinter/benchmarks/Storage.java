@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// Where executions are kept, and what an acknowledged write survives there.
-enum Storage {
+public enum Storage {
     /// H2, every group forced to the disk: the default.
     DISK,
     /// H2, every group handed to the operating system.

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /// A folder for databases that goes away with the measurement.
-record TemporaryFolder(Path path) implements AutoCloseable {
-    static TemporaryFolder create() {
+public record TemporaryFolder(Path path) implements AutoCloseable {
+    public static TemporaryFolder create() {
         try {
             return new TemporaryFolder(Files.createTempDirectory("overwinter-bench-"));
         } catch (IOException e) {
@@ -16,12 +16,12 @@ record TemporaryFolder(Path path) implements AutoCloseable {
         }
     }
 
-    Path resolve(String name) {
+    public Path resolve(String name) {
         return path.resolve(name);
     }
 
     /// The bytes of all files below a folder; 0 where there is none.
-    static long bytes(Path folder) {
+    public static long bytes(Path folder) {
         if (!Files.exists(folder)) {
             return 0;
         }

@@ -3,13 +3,16 @@ package dev.overwinter.benchmarks;
 import java.util.function.IntFunction;
 
 /// The workflows that the workloads run.
-final class WorkflowTexts {
+public final class WorkflowTexts {
+    /// The agent of `busy`.
+    static final String BUSY = "bench.busy";
+
     static final String GATE = "answer";
 
     private WorkflowTexts() {}
 
     /// A sequence of no-op steps without an expression.
-    static String noOps(int steps) {
+    public static String noOps(int steps) {
         return sequence("no-ops", steps, _ -> "");
     }
 
@@ -47,6 +50,14 @@ final class WorkflowTexts {
                 + NoOpAgent.NAME + " } ]\n";
     }
 
+    /// So many branches side by side, each of which does one step after the other for ever.
+    static String busy(int branches) {
+        return head("busy") + "  - id: each\n    forEach:\n      in: ${ [...Array(" + branches
+                + ").keys()] }\n      concurrency: " + branches
+                + "\n      do: [ { id: loop, repeat: { maxIterations: 1000000, while: \"true\", do: [ { id: step, agent: "
+                + BUSY + " } ] } } ]\n";
+    }
+
     /// One no-op step for each item.
     static String items(int items, int concurrency) {
         return head("items") + "  - id: each\n    forEach:\n      in: ${ [...Array(" + items
@@ -55,8 +66,14 @@ final class WorkflowTexts {
     }
 
     /// A gate that a machine answers within a week, and nothing else.
-    static String gate() {
+    public static String gate() {
         return head("gate") + "  - id: " + GATE + "\n    callback:\n      timeout: 7d\n";
+    }
+
+    /// Waits until the instant that is its input, then does one step.
+    static String timer() {
+        return head("timer") + "  - id: sleep\n    wait: { until: \"${ input.due }\" }\n  - id: step\n    agent: "
+                + NoOpAgent.NAME + "\n";
     }
 
     private static String head(String name) {

@@ -30,6 +30,30 @@ class BenchmarksTest {
         var figures = figures("park --count 20 --answers 5");
         assertPositive(figures, "parkedPerSecond", "fileBytesPerExecution", "openSeconds", "answersPerSecond");
         assertEquals(5, figures.path("answered").intValue());
+        assertEquals(6, figures("park --count 6 --answers all").path("answered").intValue());
+    }
+
+    @Test
+    void timers() {
+        var figures = figures("timers --runs 1 --count 20");
+        assertPositive(figures, "p50Millis", "p99Millis", "mostMillis", "parkSeconds");
+        assertEquals(0, figures.path("early").intValue());
+    }
+
+    @Test
+    void idle() {
+        var figures = figures("idle --waits 3");
+        assertPositive(figures, "p50Millis", "p99Millis");
+        assertEquals(0, figures.path("early").intValue());
+    }
+
+    @Test
+    void hot() {
+        assertPositive(
+                figures("hot --runs 1 --executions 2 --branches 10"),
+                "p50AloneMicros",
+                "p99BesideToAlone",
+                "hotStepsPerSecond");
     }
 
     @Test
@@ -53,6 +77,7 @@ class BenchmarksTest {
     void whatIsNotUnderstoodIsSaid() {
         assertMessage("there is no workload stesp", "stesp");
         assertMessage("--rusn is not known here; there are --runs", "steps --rusn 5");
+        assertMessage("--runs takes a number", "steps --runs all");
         assertMessage("\"--runs\" is not understood", "steps --runs many");
     }
 

@@ -7,6 +7,7 @@ import dev.overwinter.dsl.Workflow;
 import dev.overwinter.dsl.diagnostic.Spelling;
 import dev.overwinter.dsl.source.Draft;
 import dev.overwinter.dsl.source.Tree;
+import dev.overwinter.engine.core.ExecutionLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Reads one case: its fixtures, its script, its expectations.
 final class CaseReader {
     static final List<String> FIXTURES =
-            List.of("now", "env", "secrets", "startedBy", "name", "input", "seed", "agents", "until", "restarts");
+            List.of("now", "env", "secrets", "startedBy", "name", "input", "seed", "limits", "agents", "until", "restarts");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Draft draft;
@@ -68,9 +69,25 @@ final class CaseReader {
                 given.text("name"),
                 input == null ? JsonNodeFactory.instance.objectNode() : input,
                 seed == null ? 1 : seed,
+                limits(given),
                 agents(given),
                 until(given),
                 !Boolean.FALSE.equals(given.flag("restarts")));
+    }
+
+    private static TestCase.Limits limits(Section given) {
+        var limits = given.section("limits");
+        var usual = TestCase.Limits.USUAL;
+        if (limits == null) {
+            return usual;
+        }
+        var execution = usual.execution();
+        var read = new TestCase.Limits(
+                limits.number("calls", usual.calls()),
+                new ExecutionLimits(
+                        limits.number("payload", execution.payloadChars()), limits.number("items", execution.items())));
+        limits.close();
+        return read;
     }
 
     private Map<String, AgentScript> agents(Section given) {

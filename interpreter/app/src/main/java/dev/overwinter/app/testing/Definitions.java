@@ -57,10 +57,10 @@ final class Definitions {
     }
 
     /// By digest.
-    Map<String, Advance> advances(Expressions expressions, Schemas schemas) {
+    Map<String, Advance> advances(Expressions expressions, Schemas schemas, ExecutionLimits limits) {
         var advances = new HashMap<String, Advance>();
         byDigest.forEach(
-                (digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, ExecutionLimits.DEFAULT)));
+                (digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, limits)));
         return advances;
     }
 

@@ -2,7 +2,6 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.agent.Agent;
 import dev.overwinter.dsl.source.Limits;
-import dev.overwinter.engine.core.ExecutionLimits;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
@@ -38,7 +37,8 @@ final class Life {
             Schemas schemas,
             RandomGenerator random,
             Function<String, @Nullable String> secrets,
-            Function<String, @Nullable String> environment) {}
+            Function<String, @Nullable String> environment,
+            TestCase.Limits limits) {}
 
     Life(Ground ground, Store store, Pump pump, List<Agent> agents) {
         this.pump = pump;
@@ -48,10 +48,10 @@ final class Life {
                 ground.secrets,
                 ground.environment,
                 MOST_CLAIMS,
-                EngineOptions.CALLS,
+                ground.limits.calls(),
                 SWEEP_PAGE,
                 Limits.DEFAULT,
-                ExecutionLimits.DEFAULT);
+                ground.limits.execution());
         engine = new Engine(new Engine.Parts(
                 store,
                 waker,

@@ -89,6 +89,11 @@ final class Section {
         return null;
     }
 
+    int number(String key, int otherwise) {
+        var number = number(key);
+        return number == null ? otherwise : number;
+    }
+
     @Nullable
     Boolean flag(String key) {
         var value = get(key);

@@ -1,6 +1,8 @@
 package dev.overwinter.app.testing;
 
 import dev.overwinter.dsl.Span;
+import dev.overwinter.engine.core.ExecutionLimits;
+import dev.overwinter.engine.driver.EngineOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,7 @@ record TestCase(String name, @Nullable String proves, Span span, Given given, Li
     /// @param startedBy who starts the execution
     /// @param name the start name
     /// @param seed of everything that looks random
+    /// @param limits of the engine
     /// @param until how far the clock goes after the script
     /// @param restarts false where a delivery that a restart cut off rightly changes the outcome
     record Given(
@@ -30,9 +33,15 @@ record TestCase(String name, @Nullable String proves, Span span, Given given, Li
             @Nullable String name,
             JsonNode input,
             long seed,
+            Limits limits,
             Map<String, AgentScript> agents,
             Until until,
             boolean restarts) {}
+
+    /// @param calls how many agents are called at once
+    record Limits(int calls, ExecutionLimits execution) {
+        static final Limits USUAL = new Limits(EngineOptions.CALLS, ExecutionLimits.DEFAULT);
+    }
 
     /// How far the clock goes after the script.
     sealed interface Until {

@@ -31,7 +31,6 @@ import java.util.SplittableRandom;
 public final class Embedded {
     private static final String DATABASE_USER = "OVERWINTER_DATABASE_USER";
     private static final String DATABASE_PASSWORD = "OVERWINTER_DATABASE_PASSWORD";
-    private static final int MAX_CLAIMS = 20;
     private static final int SWEEP_PAGE = 500;
 
     private Embedded() {}
@@ -93,7 +92,7 @@ public final class Embedded {
                             settings.callbackBase(),
                             settings::secret,
                             settings::env,
-                            MAX_CLAIMS,
+                            settings.limits().claims(),
                             settings.limits().calls(),
                             SWEEP_PAGE,
                             settings.limits().file(),

@@ -23,6 +23,7 @@ public record LimitSettings(Map<String, Integer> byName) {
             "payload",
             "items",
             "calls",
+            "claims",
             "statements",
             "result",
             "seconds");
@@ -56,6 +57,11 @@ public record LimitSettings(Map<String, Integer> byName) {
     /// How many agents are called at once.
     public int calls() {
         return value("calls", EngineOptions.CALLS);
+    }
+
+    /// How often an execution may be taken over without progress before it is held.
+    public int claims() {
+        return value("claims", EngineOptions.CLAIMS);
     }
 
     /// Of an expression.

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The history of one execution, read against the rules: gapless, nothing done twice, handed over again only what was
 /// under way when its owner died.
-final class History {
+public final class History {
     private final List<String> answeredBy = new ArrayList<>();
     private final Map<String, Integer> deliveries = new HashMap<>();
     private final Map<String, Integer> successes = new HashMap<>();
@@ -24,7 +24,7 @@ final class History {
     private int redelivered;
 
     /// @param entries as `show` gives them
-    History(JsonNode entries) {
+    public History(JsonNode entries) {
         long expected = 1;
         for (var entry : entries) {
             assertEquals(expected++, entry.path("seq").asLong(), () -> "a gap before " + entry);
@@ -69,16 +69,26 @@ final class History {
     }
 
     /// Those whose answer was taken.
-    List<String> answeredBy() {
+    public List<String> answeredBy() {
         return answeredBy;
     }
 
-    int redelivered() {
+    public int redelivered() {
         return redelivered;
     }
 
-    int claims() {
+    public int claims() {
         return claims;
+    }
+
+    /// How often attempts of a step were handed to their agent and came to an end, or died with their owner.
+    public int deliveries(String step) {
+        return deliveries.getOrDefault(step, 0);
+    }
+
+    /// The steps that an agent has done.
+    public Set<String> succeeded() {
+        return Set.copyOf(successes.keySet());
     }
 
     /// The world was called as often as the history says: at most once a delivery, at least once a success.

@@ -183,7 +183,9 @@ public final class Advance {
         }
         for (var event : events) {
             turn.reach(event.at());
-            run(turn);
+            if (!(event instanceof Event.ExecutionHeld)) { // what is due may be just what cannot be worked off
+                run(turn);
+            }
             on(turn, event);
             run(turn);
         }

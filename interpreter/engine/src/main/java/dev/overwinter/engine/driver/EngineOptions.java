@@ -27,6 +27,7 @@ public record EngineOptions(
         ExecutionLimits limits) {
 
     public static final int CALLS = 1_000;
+    public static final int CLAIMS = 20;
     public static final Duration GUARD_RETRY = Duration.ofSeconds(1);
 
     /// Secrets from a map, everything else by default.
@@ -35,7 +36,7 @@ public record EngineOptions(
                 "http://127.0.0.1:8787",
                 secrets::get,
                 _ -> null,
-                20,
+                CLAIMS,
                 CALLS,
                 500,
                 Limits.DEFAULT,

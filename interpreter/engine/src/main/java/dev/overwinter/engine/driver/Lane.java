@@ -10,10 +10,12 @@ import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Expressions.EvaluationStopped;
 import dev.overwinter.engine.port.Store;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -149,12 +151,25 @@ final class Lane {
             events.add(StateCodec.event(row.id(), row.at(), row.body()));
         }
         unread = List.of();
-        events.sort(Comparator.comparing(Event::at));
+        sort(events);
         var header = current().header();
         // What has ended needs no owner: whoever looks at it again leaves no trace.
         if (header.epoch() < driver.epoch() && header.lifecycle() != Header.Lifecycle.ENDED) {
             claim(events, isAskedOnly);
         }
+    }
+
+    /// By time; but rows of the inbox in the order received, whatever the clocks of their senders said: to have
+    /// consumed one means to have consumed all before it.
+    private static void sort(List<Event> events) {
+        var times = new IdentityHashMap<Event, Instant>();
+        var latest = Instant.MIN;
+        for (var event : events) {
+            boolean isRow = event instanceof Event.FromInbox;
+            latest = isRow && event.at().isAfter(latest) ? event.at() : latest;
+            times.put(event, isRow ? latest : event.at());
+        }
+        events.sort(Comparator.comparing(event -> java.util.Objects.requireNonNull(times.get(event))));
     }
 
     /// A new owner first hears what came in before, then takes the attempts over; what begins in the same
@@ -164,15 +179,22 @@ final class Lane {
     ///   the process,
     ///     the next start finds it in the inbox and counts.
     private void claim(List<Event> events, boolean isAskedOnly) {
-        var now = driver.clock().instant();
-        events.add(new Event.Claimed(driver.epoch(), now));
-        if (!isAskedOnly
-                && driver.store().countClaim(execution) > driver.options().maxClaims()) {
-            events.add(new Event.ExecutionHeld(
-                    "claims.exhausted",
-                    "the engine stopped while it worked on this execution, again and again; release it to try once more",
-                    now));
+        if (!isAskedOnly && driver.store().countClaim(execution) > driver.options().maxClaims()) {
+            setAside(events);
+        } else {
+            events.add(new Event.Claimed(driver.epoch(), driver.clock().instant()));
         }
+    }
+
+    /// Nothing else happens: whatever woke it may be just what ends the process. It is still there after a release.
+    private void setAside(List<Event> events) {
+        var still = current().header().now();
+        events.clear();
+        events.add(new Event.ExecutionHeld(
+                "claims.exhausted",
+                "the engine stopped while it worked on this execution, again and again; release it to try once more",
+                still));
+        events.add(new Event.Claimed(driver.epoch(), still));
     }
 
     private ExecutionState current() {

@@ -1,12 +1,10 @@
 package dev.overwinter.runtime.jdbc;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -26,7 +24,8 @@ final class DatabaseMark implements AutoCloseable {
             "overwinter mark 1 commits (\\d+) closed (yes|no ) length (\\d+) crc32c ([0-9a-f]{16})\\s*");
 
     private final Path file;
-    private @Nullable FileChannel channel;
+    /// Not a channel: an interrupt of the writing thread would close it.
+    private @Nullable RandomAccessFile open;
 
     DatabaseMark(Path file) {
         this.file = file;
@@ -71,32 +70,34 @@ final class DatabaseMark implements AutoCloseable {
     /// Notes a clean close.
     void closed(long commits, Path database) throws IOException {
         write(commits, true, Files.size(database), fingerprint(database));
-        opened().force(true);
+        opened().getFD().sync();
     }
 
     private void write(long commits, boolean closed, long length, long crc) throws IOException {
         var line = "overwinter mark 1 commits %020d closed %s length %020d crc32c %016x\n"
                 .formatted(commits, closed ? "yes" : "no ", length, crc);
-        opened().write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
+        var to = opened();
+        to.seek(0);
+        to.write(line.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private FileChannel opened() throws IOException {
-        var open = channel;
-        if (open == null) {
-            open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel = open;
+    private RandomAccessFile opened() throws IOException {
+        var opened = open;
+        if (opened == null) {
+            opened = new RandomAccessFile(file.toFile(), "rw");
+            open = opened;
         }
-        return open;
+        return opened;
     }
 
     private static long fingerprint(Path database) throws IOException {
         var crc = new CRC32C();
-        var block = ByteBuffer.allocate(BLOCK);
-        try (var in = FileChannel.open(database, StandardOpenOption.READ)) {
-            long stride = Math.max(1, in.size() / READ_WHOLE) * BLOCK;
-            for (long position = 0; position < in.size(); position += stride) {
-                in.read(block.clear(), position);
-                crc.update(block.flip());
+        var block = new byte[BLOCK];
+        try (var in = new RandomAccessFile(database.toFile(), "r")) {
+            long stride = Math.max(1, in.length() / READ_WHOLE) * BLOCK;
+            for (long position = 0; position < in.length(); position += stride) {
+                in.seek(position);
+                crc.update(block, 0, in.read(block));
             }
         }
         return crc.getValue();
@@ -104,8 +105,8 @@ final class DatabaseMark implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (channel != null) {
-            channel.close();
+        if (open != null) {
+            open.close();
         }
     }
 }

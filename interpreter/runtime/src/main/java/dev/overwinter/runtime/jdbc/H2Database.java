@@ -26,6 +26,9 @@ final class H2Database implements Database {
     private static final String SUFFIX = ".mv.db";
     private static final long SHORTEST_FILE = 3 * 4_096;
     private static final long CHECK_WHOLE = 64L << 20;
+    /// In every version of the tables.
+    private static final String COMMITS = "SELECT commits FROM engine";
+
     static final List<String> TABLES = List.of(
             "engine",
             "definition",
@@ -234,6 +237,7 @@ final class H2Database implements Database {
             createIfNew();
             var found = mark.read();
             checkFile(found.orElse(null));
+            look(found.orElse(null));
             try {
                 check(found.orElse(null));
             } catch (SQLException | DatabaseRefused | FlywayException e) {
@@ -304,13 +308,7 @@ final class H2Database implements Database {
             throw DatabaseRefused.newer(place(), schema, migrations.latest());
         }
         var counters = Counters.read(session);
-        if (found != null && counters.commits() < found.commits()) {
-            throw DatabaseRefused.damaged(
-                    directory,
-                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds "
-                            + counters.commits() + " (to go on without the missing ones, remove " + NAME + ".mark)",
-                    null);
-        }
+        requireAll(found, counters.commits());
         if ((found == null || !found.closed()) && Files.size(file) <= CHECK_WHOLE) {
             readAll(session);
         }
@@ -334,6 +332,27 @@ final class H2Database implements Database {
             throw DatabaseRefused.notUpgraded(place(), from, migrations.latest(), e);
         }
         replaceBy(aside, commits);
+    }
+
+    /// Before a file that was not closed is written to, as even opening it does: what is refused is left as it is.
+    private void look(DatabaseMark.@Nullable Found found) throws SQLException {
+        if (found == null || found.closed()) {
+            return;
+        }
+        var readOnly = "jdbc:h2:async:" + directory.resolve(NAME) + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+        try (var session = new Session(DriverManager.getConnection(readOnly, USER, ""), Dialect.H2)) {
+            requireAll(found, session.first(row -> row.getLong(1), COMMITS).orElse(0L));
+        }
+    }
+
+    private void requireAll(DatabaseMark.@Nullable Found found, long commits) {
+        if (found != null && commits < found.commits()) {
+            throw DatabaseRefused.damaged(
+                    directory,
+                    "acknowledged work is missing: " + found.commits() + " commits were made, the file holds "
+                            + commits + " (to go on without the missing ones, remove " + NAME + ".mark)",
+                    null);
+        }
     }
 
     /// Reads every row once, after a stop that was not clean: damage shows here rather than in the middle of the

@@ -129,10 +129,7 @@ public final class QuartzWaker implements Waker {
                 "org.quartz.scheduler.instanceName", "overwinter-" + System.identityHashCode(this),
                 "org.quartz.scheduler.skipUpdateCheck", "true",
                 "org.quartz.scheduler.makeSchedulerThreadDaemon", "true",
-                "org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool",
-                "org.quartz.threadPool.threadCount", "1",
-                "org.quartz.threadPool.makeThreadsDaemons", "true",
-                "org.quartz.threadPool.threadNamePrefix", "overwinter-waker",
+                "org.quartz.threadPool.class", CallingThread.class.getName(),
                 "org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore"));
         return properties;
     }
