@@ -64,7 +64,7 @@ final class DatabaseMark implements AutoCloseable {
     /// power would leave a mark that does not fit.
     void opened(long commits) throws IOException {
         write(commits, false, 0, 0);
-        opened().force(true);
+        opened().getFD().sync();
     }
 
     /// Notes a clean close.
