@@ -38,8 +38,10 @@ final class Judgement {
         this.verdict = verdict;
         this.weather = weather;
         var told = verdict.told();
-        isCut = intervention.terminates(told.end());
-        if (told.open || outcome.disturbed() || (told.timed || isCut) && !weather.keepsTime() || isCut && told.loose) {
+        boolean rests = told.rests.stream().anyMatch(rest -> rest.from() <= intervention.at() && intervention.at() < rest.to());
+        isCut = intervention.terminates(told.end()) && !rests;
+        boolean isTimed = told.timed || intervention.what() == Intervention.What.TERMINATE;
+        if (told.open || outcome.disturbed() || isTimed && !weather.keepsTime() || isCut && (told.loose || told.detached)) {
             depth = Depth.PROPERTIES;
         } else {
             depth = told.loose || !weather.keepsTime() ? Depth.FACTS : Depth.EXACT;
@@ -88,11 +90,12 @@ final class Judgement {
                 failed.merge(entry.key().text(), 1, Integer::sum);
             }
         }
+        var undone = new HashMap<String, Integer>();
         boolean endedWell = header.end() == Header.End.COMPLETED;
         boolean isTerminated = header.end() == Header.End.TERMINATED;
         for (var entry : outcome.store().ledger(id)) {
             var key = entry.key().text();
-            same("undos of " + key, entry.state() == LedgerEntry.State.UNDONE ? 1 : 0, completed.getOrDefault(key, 0));
+            undone.merge(key, entry.state() == LedgerEntry.State.UNDONE ? 1 : 0, Integer::sum);
             hold(
                     entry.state() != LedgerEntry.State.OPEN || endedWell || isTerminated || isAfterwards(key),
                     "the undo of " + key + " is still open in an execution that ended badly");
@@ -101,6 +104,7 @@ final class Judgement {
                     entry.state() != LedgerEntry.State.FAILED || failed.containsKey(key),
                     "the failed undo of " + key + " is recorded");
         }
+        undone.forEach((key, times) -> same("undos of " + key, times, completed.getOrDefault(key, 0)));
         outcome.outside().effects().forEach((visit, keys) -> hold(keys.size() == 1, visit + " used keys " + keys));
     }
 

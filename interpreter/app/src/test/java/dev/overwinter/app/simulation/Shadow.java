@@ -144,6 +144,7 @@ final class Shadow {
         long at = end.at();
         for (int number = 1; statusOf(end, told).equals("resting"); number++) {
             var operator = Operator.atRest(oracle, root, number);
+            told.rests.add(new Telling.Rest(at, at + operator.nanos()));
             at += operator.nanos();
             tell("execution.released", at, "", told);
             boolean tries = operator.decision() == Decision.RETRY;
@@ -358,6 +359,7 @@ final class Shadow {
                 if (nearest == stop) {
                     return new Visited(key, End.stopped(stop.at(), stop.reason()));
                 }
+                told.open |= workflow.onFailure() == Workflow.OnFailure.HOLD && !takes(step, own.reason(), seen);
                 long overdue = Math.max(own.at(), end.at());
                 told.fact(overdue, "step.overdue " + key);
                 end = End.failed(overdue, Err.of(Err.DEADLINE));

@@ -54,6 +54,7 @@ final class ShadowBlocks {
         final String key;
         long begun;
         boolean undoing;
+        boolean stopped;
         Telling told = new Telling();
 
         @Nullable
@@ -186,6 +187,11 @@ final class ShadowBlocks {
             }
         }
 
+        /// What begins together begins in the order of the file: who waits for nothing has ended before the next begins.
+        private static boolean isBefore(Branch one, Branch other) {
+            return one.begun == other.begun && one.end().at() == one.begun;
+        }
+
         /// Branches that end at the same instant: whoever counts first may decide.
         private void tieOf(Branch next) {
             for (var other : running) {
@@ -196,7 +202,7 @@ final class ShadowBlocks {
                         || join.stopWhen() != null
                         || other.end().how() == End.How.FAILED
                         || next.end().how() == End.How.FAILED;
-                if (together && matters && !next.undoing) {
+                if (together && matters && !next.undoing && !isBefore(next, other)) {
                     told.tie();
                 }
             }
@@ -237,7 +243,7 @@ final class ShadowBlocks {
                     && (!closing && failed > tolerated || end.error().matches(Err.UNDO_FAILED));
             if (decides) {
                 failure = asSeenOutside(end.error());
-                stopOthers(at, failure);
+                stopOthers(branch, at, failure);
             } else if (closing) {
                 boolean undoFailed = end.how() == End.How.STOPPED
                         && !branch.told
@@ -247,7 +253,7 @@ final class ShadowBlocks {
             } else if (succeeded >= least || stops(branch)) {
                 closing = true;
                 stop = outer; // what is decided has no deadline any more
-                stopOthers(at, Err.of(Err.CANCELLED));
+                stopOthers(branch, at, Err.of(Err.CANCELLED));
             } else {
                 begin(at);
             }
@@ -276,14 +282,20 @@ final class ShadowBlocks {
         }
 
         /// Who ended before it was decided, and who did not, is a matter of time.
-        private void stopOthers(long at, Err reason) {
+        private void stopOthers(Branch by, long at, Err reason) {
             told.timed |= branches.size() > 1;
             told.open |= loose;
             for (var other : running) {
+                if (at == by.begun && isBefore(by, other) && branches.indexOf(by) < branches.indexOf(other)) {
+                    other.told = new Telling();
+                    other.end = End.stopped(at, reason);
+                    continue;
+                }
                 if (other.end().at() == at || other.told.loose) {
                     told.tie();
                 }
-                if (!other.undoing && other.end().at() > at) {
+                if (!other.undoing && !other.stopped && other.end().at() > at) {
+                    other.stopped = true;
                     other.tell(new Stop(at, reason));
                 }
             }

@@ -6,8 +6,8 @@ import java.util.function.LongFunction;
 
 /// What the shadow says of `onFailure: hold`: an uncaught failure waits for an operator.
 final class ShadowHolds {
-    /// Failures of a scope that are not those of a step in it.
-    private static final Set<String> TOGETHER = Set.of("repeat.exhausted", "join.failed");
+    /// Failures that may be a scope's own, not those of a step in it.
+    private static final Set<String> TOGETHER = Set.of("repeat.exhausted", "join.failed", Err.UNDO_FAILED);
 
     private final Shadow shadow;
     private final Oracle oracle;

@@ -51,6 +51,7 @@ final class Simulation implements RoughStore.Life {
             Set.of("step.overdue", "execution.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
     private static final Duration LATE_SWEEP = Duration.ofMillis(50);
     private static final int MOST_RELEASES = 20;
+    private static final double RUTHLESS = 0.2;
     private static final int MOST_WORK = 20_000;
 
     private final Program program;
@@ -155,7 +156,7 @@ final class Simulation implements RoughStore.Life {
                 reborn();
             }
             start();
-            if (dice.chance(weather.crashes()) && crashes < weather.most()) {
+            if (diesNow()) {
                 die();
             } else if (dice.chance(weather.rings())) {
                 waker.ring();
@@ -276,7 +277,7 @@ final class Simulation implements RoughStore.Life {
             pausedUntil = clock.nanos + 1_100_000_000L;
             return dice.of(List.of(RoughStore.Fate.FAULT_BEFORE, RoughStore.Fate.FAULT_AFTER, RoughStore.Fate.BUSY));
         }
-        if (crashes < weather.most() && dice.chance(weather.crashes())) {
+        if (diesNow()) {
             return dice.chance(0.5) ? RoughStore.Fate.DEATH_AFTER : RoughStore.Fate.DEATH_BEFORE;
         }
         return RoughStore.Fate.MADE;
@@ -287,6 +288,13 @@ final class Simulation implements RoughStore.Life {
         return scheduler.isDead();
     }
 
+    /// Deaths that rightly change what comes of a program are kept rare: they leave less to be judged.
+    private boolean diesNow() {
+        return crashes < weather.most()
+                && dice.chance(weather.crashes())
+                && (!isDisturbedByDeath() || dice.chance(RUTHLESS));
+    }
+
     @Override
     public void die() {
         if (!scheduler.isDead()) {
@@ -294,11 +302,15 @@ final class Simulation implements RoughStore.Life {
             events.add("crash at " + clock.nanos / 1000);
         }
         scheduler.die();
-        for (var state : remembered.all()) {
+        disturbed |= isDisturbedByDeath();
+    }
+
+    private boolean isDisturbedByDeath() {
+        return remembered.all().stream().anyMatch(state -> {
             var workflow = workflows.get(state.header().digest());
-            disturbed |= advances.get(state.header().digest()).owed(state).stream()
+            return advances.get(state.header().digest()).owed(state).stream()
                     .anyMatch(command -> isDisturbedByDeath(state.id(), workflow, command));
-        }
+        });
     }
 
     /// A call that nobody waits for any more is rightly lost with the process, and so is one that is delivered at

@@ -22,6 +22,14 @@ final class Telling {
     /// The outcome is a function of when things happen, such as a deadline or a race.
     boolean timed;
 
+    /// When the execution rested.
+    final List<Rest> rests = new ArrayList<>();
+
+    record Rest(long from, long to) {}
+
+    /// A child goes its own way, whatever becomes of its parent: it is detached, or rests.
+    boolean detached;
+
     int undone;
     boolean undoFailed;
     int unknownEffects;
@@ -84,6 +92,7 @@ final class Telling {
         open |= piece.open;
         loose |= piece.loose;
         timed |= piece.timed;
+        detached |= piece.detached;
         undone += piece.undone;
         undoFailed |= piece.undoFailed;
         unknownEffects += piece.unknownEffects;
@@ -103,6 +112,7 @@ final class Telling {
         open |= child.open;
         loose |= child.loose;
         timed |= child.timed;
+        detached |= child.detached || !child.rests.isEmpty();
     }
 
     /// Something happens exactly when something else decides: which comes first is open.

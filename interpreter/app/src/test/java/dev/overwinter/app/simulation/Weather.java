@@ -19,11 +19,11 @@ record Weather(double crashes, int most, double faults, double doubled, double r
 
     static Weather of(long seed) {
         var dice = new Dice(Dice.mix(seed, "weather", 0));
-        return switch (dice.below(8)) {
+        return switch (dice.below(10)) {
             case 0 -> CALM;
             case 1 -> new Weather(0, 0, 0, 0.2, 0.1, 0, 0);
-            case 2, 3, 4, 5 -> new Weather(0.04, 1 + dice.below(6), 0, 0.1, 0.05, 0, 0);
-            case 6 -> new Weather(0.03, 1 + dice.below(4), 0.05, 0.1, 0.05, 0, 0);
+            case 2, 3, 4, 5, 6, 7 -> new Weather(0.04, 1 + dice.below(6), 0, 0.1, 0.05, 0, 0);
+            case 8 -> new Weather(0.03, 1 + dice.below(4), 0.05, 0.1, 0.05, 0, 0);
             default -> new Weather(0.03, 1 + dice.below(4), 0.02, 0.1, 0.05, 30, 3);
         };
     }

@@ -44,6 +44,27 @@ final class Dues {
                 && (node.phase() == NodeState.Phase.BODY || node.phase() == NodeState.Phase.CATCHING);
     }
 
+    /// A block whose end is decided only waits for what it stopped: that is shielded, like undo and `finally`.
+    private static boolean isOpenToItsDeadline(NodeState node) {
+        boolean isDecided = node.work() instanceof Work.Joining joining && joining.closing();
+        return node.phase() == NodeState.Phase.BODY && !isDecided || node.phase() == NodeState.Phase.BACKOFF;
+    }
+
+    /// True where a deadline around a node has come after `since`, and has still to fire.
+    static boolean isMissed(Turn turn, NodeState node, Instant since) {
+        for (var around = node; ; around = turn.live(around.parent())) {
+            boolean isRoot = around.key().isRoot();
+            boolean isOpen = isRoot ? isOpenToDeadline(around) : isOpenToItsDeadline(around);
+            var deadline = isRoot ? turn.deadline : around.deadline();
+            if (isOpen && deadline != null && deadline.isAfter(since) && !deadline.isAfter(turn.now)) {
+                return true;
+            }
+            if (isRoot) {
+                return false;
+            }
+        }
+    }
+
     static @Nullable Instant earliest(Collection<NodeState> nodes, Header header) {
         var due = first(nodes, header.deadline());
         return due == null ? null : due.at();
@@ -67,11 +88,7 @@ final class Dues {
     }
 
     private static void of(NodeState node, List<Due> dues) {
-        // A block whose end is decided only waits for what it stopped: that is shielded.
-        boolean isDecided = node.work() instanceof Work.Joining joining && joining.closing();
-        boolean deadlineCounts =
-                node.phase() == NodeState.Phase.BODY && !isDecided || node.phase() == NodeState.Phase.BACKOFF;
-        if (node.deadline() != null && deadlineCounts) {
+        if (node.deadline() != null && isOpenToItsDeadline(node)) {
             dues.add(new Due(node.deadline(), node.key(), Kind.DEADLINE));
         }
         if (node.dueAt() != null) {

@@ -63,7 +63,8 @@ final class PollRule {
         }
         try {
             var previous = polling.previous() == null ? turn.nothing() : polling.previous();
-            probe(turn, node, poll, polling.probe() + 1, previous, grace(turn, node, poll));
+            var wasDue = polling.nextAt() == null ? turn.now : polling.nextAt();
+            probe(turn, node, poll, polling.probe() + 1, previous, grace(turn, node, poll, wasDue));
         } catch (ExpressionFailed mistake) {
             Flow.fail(turn, node, Flow.mistake(node, mistake));
         } catch (StepFailed failed) {
@@ -72,12 +73,8 @@ final class PollRule {
     }
 
     /// A probe that was due before a deadline, and is made after it because nobody was there, is judged first.
-    private static @Nullable Instant grace(Turn turn, NodeState node, Poll poll) {
-        boolean isLate = turn.deadline != null && !turn.deadline.isAfter(turn.now);
-        for (var around = node; !around.key().isRoot() && !isLate; around = turn.live(around.parent())) {
-            isLate = around.deadline() != null && !around.deadline().isAfter(turn.now);
-        }
-        if (!isLate) {
+    private static @Nullable Instant grace(Turn turn, NodeState node, Poll poll, Instant wasDue) {
+        if (!Dues.isMissed(turn, node, wasDue)) {
             return null;
         }
         var timeout = poll.use().timeout() == null

@@ -55,10 +55,11 @@ final class Stopping {
         }
     }
 
-    /// True where a call succeeded although its step had missed its deadline: undone before anything else.
+    /// True where a call succeeded, or a child completed, although its step had missed its deadline: undone before
+    /// anything else.
     private static boolean hasSucceeded(Turn turn, NodeState node) {
         var entry = Ledger.openEntryOf(turn, node.key());
-        return entry != null && entry.output() != null;
+        return entry != null && (entry.output() != null || entry.child() != null);
     }
 
     /// True where a scope around the node is being stopped, and no undo or finally shields the node from it.
