@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// @param seed gives all of it
 /// @param main the workflow that is started
 /// @param kin what it may start as children
-/// @param isOpen true where it has kinds that the shadow does not know: only what always holds is judged
+/// @param isOpen true where it has events, which the shadow does not know: only what always holds is judged
 record Program(long seed, Text main, List<Text> kin, boolean isOpen, JsonNode input, Oracle oracle) {
 
     /// @param yaml the text that the workflow was loaded from

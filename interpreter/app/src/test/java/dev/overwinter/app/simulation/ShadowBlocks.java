@@ -15,9 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What the shadow says of `parallel` and `forEach`: which branch ends first, and what the join makes of it.
 final class ShadowBlocks {
-    private final Shadow shadow;
+    private final ShadowSteps shadow;
 
-    ShadowBlocks(Shadow shadow) {
+    ShadowBlocks(ShadowSteps shadow) {
         this.shadow = shadow;
     }
 
@@ -189,7 +189,7 @@ final class ShadowBlocks {
 
         /// What begins together begins in the order of the file: who waits for nothing has ended before the next begins.
         private static boolean isBefore(Branch one, Branch other) {
-            return one.begun == other.begun && one.end().at() == one.begun;
+            return one.begun == other.begun && one.end().at() == one.begun && !one.told.hasChildren;
         }
 
         /// Branches that end at the same instant: whoever counts first may decide.

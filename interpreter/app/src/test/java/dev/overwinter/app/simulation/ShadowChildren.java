@@ -31,6 +31,7 @@ final class ShadowChildren {
         var reason = step.waits() && stop.comes() ? new Stop(stop.at(), Err.of(Err.CANCELLED)) : Stop.NEVER;
         var verdict = child.run(input, at, reason);
         told.takeFrom(verdict.told());
+        told.hasChildren = true;
         told.detached |= !step.waits();
         if (!step.waits()) {
             return End.completed(at, JsonNodeFactory.instance.objectNode());

@@ -9,11 +9,13 @@ final class ShadowHolds {
     /// Failures that may be a scope's own, not those of a step in it.
     private static final Set<String> TOGETHER = Set.of("repeat.exhausted", "join.failed", Err.UNDO_FAILED);
 
-    private final Shadow shadow;
+    private final ShadowSteps shadow;
+    private final String root;
     private final Oracle oracle;
 
-    ShadowHolds(Shadow shadow, Oracle oracle) {
+    ShadowHolds(ShadowSteps shadow, String root, Oracle oracle) {
         this.shadow = shadow;
+        this.root = root;
         this.oracle = oracle;
     }
 
@@ -60,7 +62,7 @@ final class ShadowHolds {
 
     /// A step fails by itself, not because of what is in it.
     private static boolean fails(Node step, End end) {
-        return end.how() == End.How.FAILED && (!Shadow.isScope(step) || TOGETHER.contains(end.error().type()));
+        return end.how() == End.How.FAILED && (!ShadowSteps.isScope(step) || TOGETHER.contains(end.error().type()));
     }
 
     private boolean isUncaught(String from, Err err, Seen seen, Telling told) {
@@ -80,7 +82,7 @@ final class ShadowHolds {
                 }
                 clausesCount = true;
             }
-            if (at.equals(shadow.root())) {
+            if (at.equals(root)) {
                 return true;
             }
         }

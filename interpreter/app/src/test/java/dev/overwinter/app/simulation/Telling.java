@@ -22,6 +22,9 @@ final class Telling {
     /// The outcome is a function of when things happen, such as a deadline or a race.
     boolean timed;
 
+    /// It starts children, which takes its moment even where no time passes.
+    boolean hasChildren;
+
     /// When the execution rested.
     final List<Rest> rests = new ArrayList<>();
 
@@ -93,6 +96,7 @@ final class Telling {
         loose |= piece.loose;
         timed |= piece.timed;
         detached |= piece.detached;
+        hasChildren |= piece.hasChildren;
         undone += piece.undone;
         undoFailed |= piece.undoFailed;
         unknownEffects += piece.unknownEffects;
