@@ -21,8 +21,14 @@ record Contest(String title, List<String> workload, int runs, List<Measure> meas
     /// A figure that every system has.
     ///
     /// @param name the figure's, as `PeerWorkload` gives it
-    /// @param rate more is better; else less is
-    record Measure(String what, String name, boolean rate) {}
+    record Measure(String what, String name, Better better) {}
+
+    /// What makes a figure a good one; `NEITHER` is not compared.
+    enum Better {
+        MORE,
+        LESS,
+        NEITHER
+    }
 
     Figures measure() {
         var found = new EnumMap<Contestant, List<JsonNode>>(Contestant.class);
@@ -59,7 +65,7 @@ record Contest(String title, List<String> workload, int runs, List<Measure> meas
                     contestant.word() + capitalised(measure.name()),
                     spread(list, measure)));
             found.forEach((contestant, list) -> {
-                if (contestant != Contestant.OVERWINTER) {
+                if (contestant != Contestant.OVERWINTER && measure.better() != Better.NEITHER) {
                     figures.add(
                             "overwinter is so many times as good as " + contestant.word(),
                             "times" + capitalised(contestant.word()) + capitalised(measure.name()),
@@ -79,7 +85,7 @@ record Contest(String title, List<String> workload, int runs, List<Measure> meas
         var times = new double[ours.size()];
         for (int run = 0; run < times.length; run++) {
             double ratio = figure(ours.get(run), measure) / figure(theirs.get(run), measure);
-            times[run] = measure.rate() ? ratio : 1 / ratio;
+            times[run] = measure.better() == Better.MORE ? ratio : 1 / ratio;
         }
         return Spread.of(times);
     }

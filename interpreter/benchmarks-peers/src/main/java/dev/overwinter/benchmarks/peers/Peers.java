@@ -2,6 +2,8 @@ package dev.overwinter.benchmarks.peers;
 
 import dev.overwinter.benchmarks.Figures;
 import dev.overwinter.benchmarks.Settings;
+import dev.overwinter.benchmarks.peers.Contest.Better;
+import dev.overwinter.benchmarks.peers.Contest.Measure;
 import java.util.List;
 
 /// Runs a workload on Overwinter, Flowable, Operaton and DBOS and prints the ratios.
@@ -51,10 +53,10 @@ public final class Peers {
                 List.of("steps", text(executions), text(inFlight), text(alone)),
                 runs(settings),
                 List.of(
-                        new Contest.Measure("steps/s", "stepsPerSecond", true),
-                        new Contest.Measure("us of CPU per step", "cpuMicrosPerStep", false),
-                        new Contest.Measure("one in flight, p50 of a step in us", "alone50Micros", false),
-                        new Contest.Measure("one in flight, p99 of a step in us", "alone99Micros", false)));
+                        new Measure("steps/s", "stepsPerSecond", Better.MORE),
+                        new Measure("us of CPU per step", "cpuMicrosPerStep", Better.LESS),
+                        new Measure("one in flight, p50 of a step in us", "alone50Micros", Better.LESS),
+                        new Measure("one in flight, p99 of a step in us", "alone99Micros", Better.LESS)));
     }
 
     private static Contest park(Settings settings) {
@@ -64,9 +66,9 @@ public final class Peers {
                 List.of("park", text(count)),
                 runs(settings),
                 List.of(
-                        new Contest.Measure("seconds to park all", "parkSeconds", false),
-                        new Contest.Measure("seconds to answer all", "answerSeconds", false),
-                        new Contest.Measure("us of CPU for one, both", "cpuMicrosPerExecution", false)));
+                        new Measure("seconds to park all", "parkSeconds", Better.LESS),
+                        new Measure("seconds to answer all", "answerSeconds", Better.LESS),
+                        new Measure("us of CPU for one, both", "cpuMicrosPerExecution", Better.LESS)));
     }
 
     private static Contest timers(Settings settings) {
@@ -76,12 +78,12 @@ public final class Peers {
                 List.of("timers", text(count)),
                 runs(settings),
                 List.of(
-                        new Contest.Measure("early", "early", false),
-                        new Contest.Measure("late by ms, p50", "late50Millis", false),
-                        new Contest.Measure("late by ms, p99", "late99Millis", false),
-                        new Contest.Measure("seconds until all were resumed", "resumedSeconds", false),
-                        new Contest.Measure("seconds until all were waiting", "waitingSeconds", false),
-                        new Contest.Measure("us of CPU per wait, from its due time", "cpuMicrosPerTimer", false)));
+                        new Measure("early", "early", Better.NEITHER),
+                        new Measure("late by ms, p50", "late50Millis", Better.LESS),
+                        new Measure("late by ms, p99", "late99Millis", Better.LESS),
+                        new Measure("seconds until all were resumed", "resumedSeconds", Better.LESS),
+                        new Measure("seconds until all were waiting", "waitingSeconds", Better.LESS),
+                        new Measure("us of CPU per wait, from its due time", "cpuMicrosPerTimer", Better.LESS)));
     }
 
     private static int runs(Settings settings) {
