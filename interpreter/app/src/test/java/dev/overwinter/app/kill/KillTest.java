@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// executions run side by side, each with its own database and payer; one takes the model's replies from the file as
 /// the example does, the other asks a model over the wire, where its calls are counted.
 ///
-/// What the torture of `serve` does not have: the commands `run`, `resume` and `answer` are killed, and requests in the
-/// middle, which get lost, arrive later, or are answered to nobody. 16 kills unless told, and a quarter as many where
-/// the submission is withdrawn. More:
+/// What the torture of `serve` does not have: the commands `run`, `resume` and `answer` are killed, and requests
+/// in the middle, which get lost, arrive later, or are answered to nobody. 16 kills unless told, and a quarter as
+/// many where the submission is withdrawn. More:
 ///
 ///     mvn test -pl interpreter/app -am -Dtest=dev.overwinter.app.kill.KillTest \
 ///         -Dsurefire.failIfNoSpecifiedTests=false -Dkills=1000

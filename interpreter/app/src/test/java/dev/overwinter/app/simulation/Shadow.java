@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
 /// A second, small interpreter of the language: it goes through the workflow once, in one recursion, and tells
-/// what must come of it and when. It knows the workflow and the oracle, nothing of the engine. This is the workflow as
-/// outermost scope.
+/// what must come of it and when. It knows the workflow and the oracle, nothing of the engine. This is the
+/// workflow as outermost scope.
 ///
 /// Time passes only in calls, waits and backoffs. Whatever may be stopped from around it gets the time of that `Stop`
 /// along; where a block decides that only later, its branches are told again with it.

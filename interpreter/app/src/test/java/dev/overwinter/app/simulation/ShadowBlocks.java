@@ -187,7 +187,8 @@ final class ShadowBlocks {
             }
         }
 
-        /// What begins together begins in the order of the file: who waits for nothing has ended before the next begins.
+        /// What begins together begins in the order of the file: who waits for nothing has ended before the next
+        /// begins.
         private static boolean isBefore(Branch one, Branch other) {
             return one.begun == other.begun && one.end().at() == one.begun && !one.told.hasChildren;
         }

@@ -18,7 +18,8 @@ import org.flowable.job.service.impl.asyncexecutor.AsyncJobExecutorConfiguration
 final class FlowablePeer extends BpmnPeer {
     private static final Bpmn BPMN = new Bpmn("http://flowable.org/bpmn", "x:async=\"true\"", "");
 
-    /// All that is due at once may wait in the executor's queue: what does not fit would be locked and unlocked again.
+    /// All that is due at once may wait in the executor's queue: what does not fit would be locked and unlocked
+    /// again.
     private static final int QUEUE = 1 << 17;
 
     private final HikariDataSource database;

@@ -171,8 +171,8 @@ final class Kinds {
         };
     }
 
-    /// An operator wants a held node tried again, in the same visit and with the same keys; a child that has ended and
-    /// a poll that has been judged are history: another visit starts and asks anew.
+    /// An operator wants a held node tried again, in the same visit and with the same keys; a child that has
+    /// ended and a poll that has been judged are history: another visit starts and asks anew.
     static void retry(Turn turn, NodeState node) {
         var step = turn.workflow.step(node.key().stepId());
         if (node.work() instanceof Work.Joining) {

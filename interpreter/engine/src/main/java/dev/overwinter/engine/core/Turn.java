@@ -207,8 +207,8 @@ final class Turn {
                 .toList();
     }
 
-    /// A branch, an iteration or an undo has ended: what was visible in it is gone. Only a failed undo stays, which may
-    /// be tried again: then it goes on behind what it has done.
+    /// A branch, an iteration or an undo has ended: what was visible in it is gone. Only a failed undo stays,
+    /// which may be tried again: then it goes on behind what it has done.
     void collapse(NodeKey frame) {
         var failed = new ArrayList<StepResult>();
         for (var entry : Ledger.within(this, frame, LedgerEntry.State.FAILED)) {
