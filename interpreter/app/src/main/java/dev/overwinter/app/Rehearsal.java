@@ -49,8 +49,8 @@ public final class Rehearsal {
     }
 
     private static void play(String... arguments) {
-        int code = OverwinterCommand.run(
-                new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+        int code =
+                OverwinterCommand.run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
         if (code != 0) {
             throw new IllegalStateException("`overwinter " + String.join(" ", arguments) + "` ended with " + code);
         }

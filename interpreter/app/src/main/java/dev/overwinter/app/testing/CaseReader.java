@@ -18,8 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads one case: its fixtures, its script, its expectations.
 final class CaseReader {
-    static final List<String> FIXTURES =
-            List.of("now", "env", "secrets", "startedBy", "name", "input", "seed", "limits", "agents", "until", "restarts");
+    static final List<String> FIXTURES = List.of(
+            "now", "env", "secrets", "startedBy", "name", "input", "seed", "limits", "agents", "until", "restarts");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Draft draft;

@@ -59,8 +59,7 @@ final class Definitions {
     /// By digest.
     Map<String, Advance> advances(Expressions expressions, Schemas schemas, ExecutionLimits limits) {
         var advances = new HashMap<String, Advance>();
-        byDigest.forEach(
-                (digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, limits)));
+        byDigest.forEach((digest, one) -> advances.put(digest, new Advance(one, expressions, schemas, limits)));
         return advances;
     }
 

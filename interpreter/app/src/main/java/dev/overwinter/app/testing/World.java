@@ -55,7 +55,8 @@ final class World {
         env = new LinkedHashMap<>(given.env());
         secrets = new Secrets(given.secrets());
         outside = new Outside(given.agents(), clock, secrets, faults, witness);
-        var invariants = new Invariants(definitions.advances(expressions, schemas, given.limits().execution()), store, given.secrets(), faults);
+        var invariants = new Invariants(
+                definitions.advances(expressions, schemas, given.limits().execution()), store, given.secrets(), faults);
         chronicle = new Chronicle(definitions, store, invariants, witness);
         var draws = new Draws(given.seed(), run);
         var life = new Life.Ground(clock, expressions, schemas, draws, secrets::get, env::get, given.limits());

@@ -38,10 +38,14 @@ final class Judgement {
         this.verdict = verdict;
         this.weather = weather;
         var told = verdict.told();
-        boolean rests = told.rests.stream().anyMatch(rest -> rest.from() <= intervention.at() && intervention.at() < rest.to());
+        boolean rests =
+                told.rests.stream().anyMatch(rest -> rest.from() <= intervention.at() && intervention.at() < rest.to());
         isCut = intervention.terminates(told.end()) && !rests;
         boolean isTimed = told.timed || intervention.what() == Intervention.What.TERMINATE;
-        if (told.open || outcome.disturbed() || isTimed && !weather.keepsTime() || isCut && (told.loose || told.detached)) {
+        if (told.open
+                || outcome.disturbed()
+                || isTimed && !weather.keepsTime()
+                || isCut && (told.loose || told.detached)) {
             depth = Depth.PROPERTIES;
         } else {
             depth = told.loose || !weather.keepsTime() ? Depth.FACTS : Depth.EXACT;
@@ -171,7 +175,8 @@ final class Judgement {
         for (var state : outcome.all()) {
             int number = 0;
             for (var entry : outcome.history(state.id())) {
-                boolean isEnd = entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
+                boolean isEnd =
+                        entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
                 var key = key(entry, outcome.root(state.id()));
                 at.putIfAbsent((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
             }

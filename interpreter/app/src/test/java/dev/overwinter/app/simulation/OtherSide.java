@@ -101,8 +101,7 @@ final class OtherSide {
         });
         var reply = oracle.reply(text, call.attempt());
         if (reply.err() == null || reply.effectUnknown()) {
-            effects.computeIfAbsent(text, _ -> new java.util.TreeSet<>())
-                    .add(call.idempotencyKey());
+            effects.computeIfAbsent(text, _ -> new java.util.TreeSet<>()).add(call.idempotencyKey());
         }
         if (isLater) {
             return new AgentResult.Later(clock.instant().plusNanos(PATIENCE), null);

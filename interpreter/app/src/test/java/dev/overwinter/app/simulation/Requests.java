@@ -136,8 +136,8 @@ final class Requests {
 
     private static @Nullable String token(Engine engine, Gate gate) {
         return engine.glance(gate.execution).orElseThrow().gates().stream()
-                .filter(open -> open.key().equals(gate.change.key())
-                        && open.call().equals(gate.change.call()))
+                .filter(open ->
+                        open.key().equals(gate.change.key()) && open.call().equals(gate.change.call()))
                 .map(Engine.OpenGate::token)
                 .findFirst()
                 .orElse(null);

@@ -76,11 +76,13 @@ final class Runs {
                 .append('\n');
         facts.forEach(fact -> text.append(fact).append('\n'));
         text.append("\nthe engine did:\n");
-        outcome.all().forEach(state -> outcome.history(state.id())
-                .forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
-                        .append(new Fact(
-                                Scheduler.Clock.nanos(entry.at()), Judgement.text(entry, outcome.root(state.id()))))
-                        .append('\n')));
+        outcome.all()
+                .forEach(state -> outcome.history(state.id())
+                        .forEach(entry -> text.append(entry.engine() ? "  (" : "   ")
+                                .append(new Fact(
+                                        Scheduler.Clock.nanos(entry.at()),
+                                        Judgement.text(entry, outcome.root(state.id()))))
+                                .append('\n')));
         return text.toString();
     }
 }

@@ -135,7 +135,8 @@ final class Shadow {
             told.within(root, Telling.Armed.State.FAILED).forEach(entry -> entry.state = state);
             if (tries) {
                 var why = end.err() == null ? Err.of(Err.CANCELLED) : end.err();
-                at = undos.undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told).at();
+                at = undos.undone(root, End.stopped(at, why), Seen.of(NullNode.instance), told)
+                        .at();
             }
             tell("execution." + statusOf(end, told), at, errorOf(end), told);
         }

@@ -52,7 +52,8 @@ final class ShadowCalls {
     /// @param reply of a success
     /// @param err of a failure
     /// @param unknown an attempt may have had an effect that nobody has heard of
-    record Called(long at, Oracle.@Nullable Reply reply, @Nullable Err err, Until until, boolean unknown) {
+    record Called(
+            long at, Oracle.@Nullable Reply reply, @Nullable Err err, Until until, boolean unknown) {
         enum Until {
             /// It succeeded, or failed for good.
             ITS_END,
@@ -65,8 +66,7 @@ final class ShadowCalls {
 
     /// @param visit what the oracle is asked for
     /// @param key of the step
-    private Called call(
-            AgentUse use, JsonNode input, String visit, String key, long from, Stop stop, Telling told) {
+    private Called call(AgentUse use, JsonNode input, String visit, String key, long from, Stop stop, Telling told) {
         var earlier = past.getOrDefault(visit, Past.NONE);
         var uses = new Retry.Uses();
         boolean isLater = use.agent().equals(Programs.LATER);

@@ -20,7 +20,9 @@ final class ShadowChildren {
             parents.takeFrom(told);
             // A child whose undo failed has an operator of its own.
             parents.open |= shadow.rests(told);
-            return shadow.rests(told) ? End.failed(end.at(), Err.of(Err.UNDO_FAILED)) : End.completed(end.at(), end.value());
+            return shadow.rests(told)
+                    ? End.failed(end.at(), Err.of(Err.UNDO_FAILED))
+                    : End.completed(end.at(), end.value());
         }
     }
 
@@ -40,7 +42,9 @@ final class ShadowChildren {
         told.fact(end.at(), "child.ended " + key);
         boolean completed = wentWell(end);
         boolean isUndoable = completed
-                && !verdict.told().within(child.root(), Telling.Armed.State.OPEN).isEmpty();
+                && !verdict.told()
+                        .within(child.root(), Telling.Armed.State.OPEN)
+                        .isEmpty();
         boolean isCovered = !step.head().compensate().isEmpty();
         if (isUndoable && !isCovered) {
             told.armed.add(new Telling.Armed(key, step, end.at(), seen, null, new Life(child, verdict)));
@@ -68,6 +72,8 @@ final class ShadowChildren {
         if (verdict.status().equals("resting")) {
             return Err.of(Err.UNDO_FAILED).causedBy(err);
         }
-        return verdict.status().equals("failed") ? err : Err.of("child." + verdict.status()).causedBy(err);
+        return verdict.status().equals("failed")
+                ? err
+                : Err.of("child." + verdict.status()).causedBy(err);
     }
 }

@@ -155,7 +155,8 @@ final class ShadowGates {
         if (use != null) {
             var called = calls.beside(use, seen.read(use.with()), key + "/notify" + number, key, at, closing, told);
             if (called != null && called.err() != null) {
-                told.fact(called.at(), "notify.failed " + key + " " + called.err().type());
+                told.fact(
+                        called.at(), "notify.failed " + key + " " + called.err().type());
             }
         }
     }

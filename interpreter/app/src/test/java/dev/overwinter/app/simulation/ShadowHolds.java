@@ -24,7 +24,8 @@ final class ShadowHolds {
     /// @param own its deadline, which holds too where nobody takes it
     /// @param stop what stops the step: its time stands still while it is held
     /// @param again the body once more, from a given time
-    End released(Node step, String key, End ended, Stop own, Stop stop, Seen seen, Telling told, LongFunction<End> again) {
+    End released(
+            Node step, String key, End ended, Stop own, Stop stop, Seen seen, Telling told, LongFunction<End> again) {
         var end = ended;
         if (isOverdue(end, own)) {
             told.open |= !shadow.takes(step, own.reason(), seen);
@@ -62,7 +63,8 @@ final class ShadowHolds {
 
     /// A step fails by itself, not because of what is in it.
     private static boolean fails(Node step, End end) {
-        return end.how() == End.How.FAILED && (!ShadowSteps.isScope(step) || TOGETHER.contains(end.error().type()));
+        return end.how() == End.How.FAILED
+                && (!ShadowSteps.isScope(step) || TOGETHER.contains(end.error().type()));
     }
 
     private boolean isUncaught(String from, Err err, Seen seen, Telling told) {

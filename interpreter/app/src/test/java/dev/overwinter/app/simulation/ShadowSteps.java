@@ -72,8 +72,7 @@ final class ShadowSteps {
             return workflow.catches().stream().anyMatch(clause -> takes(clause, err, seen));
         }
         var step = workflow.step(Keys.stepId(key));
-        return Retry.would(policyOf(step), retries.get(key), err)
-                || takes(step, err, seen);
+        return Retry.would(policyOf(step), retries.get(key), err) || takes(step, err, seen);
     }
 
     boolean takes(Node step, Err err, Seen seen) {

@@ -321,7 +321,8 @@ final class Simulation implements RoughStore.Life {
             return command instanceof Command.CancelAgent;
         }
         var reply = outside.reply(id, invoke);
-        boolean isLate = invoke.timeout() != null && reply.nanos() >= invoke.timeout().toNanos();
+        boolean isLate =
+                invoke.timeout() != null && reply.nanos() >= invoke.timeout().toNanos();
         return isLate
                 || workflow.step(invoke.attempt().key().stepId()) instanceof Node.AgentStep step
                         && (step.armStarted() && reply.err() != null
@@ -362,7 +363,9 @@ final class Simulation implements RoughStore.Life {
         var incident = after.header().incident();
         var root = roots.get(after.id());
         if (incident != null && (before == null || !incident.equals(before.incident()))) {
-            var key = incident.key().isRoot() ? root : Keys.in(root, incident.key().text());
+            var key = incident.key().isRoot()
+                    ? root
+                    : Keys.in(root, incident.key().text());
             int number = asked.merge("held " + key, 1, Integer::sum);
             requests.release(after.id(), clock.nanos, Operator.onHold(program.oracle(), key, number));
         }

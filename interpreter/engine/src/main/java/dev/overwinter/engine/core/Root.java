@@ -159,7 +159,10 @@ final class Root {
     /// False where the execution is past the point at which it can be stopped: a repair does not change why it ended.
     static boolean canStop(Turn turn) {
         var root = turn.node(NodeKey.ROOT);
-        return root != null && turn.endedAt == null && root.phase() != Phase.FINALIZING && root.phase() != Phase.STOPPING;
+        return root != null
+                && turn.endedAt == null
+                && root.phase() != Phase.FINALIZING
+                && root.phase() != Phase.STOPPING;
     }
 
     /// Cancellation or the business deadline: everything running is stopped, then undone; no catch takes it.
