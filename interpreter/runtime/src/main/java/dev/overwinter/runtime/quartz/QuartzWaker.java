@@ -129,6 +129,7 @@ public final class QuartzWaker implements Waker {
                 "org.quartz.scheduler.instanceName", "overwinter-" + System.identityHashCode(this),
                 "org.quartz.scheduler.skipUpdateCheck", "true",
                 "org.quartz.scheduler.makeSchedulerThreadDaemon", "true",
+                "org.quartz.scheduler.threadName", "overwinter-waker",
                 "org.quartz.threadPool.class", CallingThread.class.getName(),
                 "org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore"));
         return properties;
