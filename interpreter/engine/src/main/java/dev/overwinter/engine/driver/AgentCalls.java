@@ -14,6 +14,7 @@ import dev.overwinter.engine.core.Event.AgentFacts;
 import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Ref;
 import dev.overwinter.engine.port.Schemas;
+import dev.overwinter.engine.port.Store;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,12 +22,15 @@ import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// Hands attempts to agents, each call on a thread of its own, and turns what comes back into events.
 final class AgentCalls {
     private static final String GUARDED_DETAIL = "see the engine's log";
 
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
     private final Agents agents;
     private final Schemas schemas;
     private final EngineOptions options;
@@ -62,15 +66,24 @@ final class AgentCalls {
     /// @return its cancellation token
     CallToken start(Command.InvokeAgent command, Caller caller) {
         var token = new CallToken();
-        permits.use(caller.state.id(), token, () -> {
-            if (token.isCancelled()) {
-                caller.tell.accept(
-                        failed(command.attempt(), ErrorTypes.CANCELLED, "given up before the agent was called", false));
-            } else {
-                run(command, caller, token);
-            }
-        });
+        permits.use(caller.state.id(), token, () -> begin(command, caller, token));
         return token;
+    }
+
+    private void begin(Command.InvokeAgent command, Caller caller, CallToken token) {
+        if (token.isCancelled()) {
+            caller.tell.accept(
+                    failed(command.attempt(), ErrorTypes.CANCELLED, "given up before the agent was called", false));
+            return;
+        }
+        try {
+            run(command, caller, token);
+        } catch (Store.StoreFault fault) { // of reading the input: nothing was called yet
+            LOG.error("The store failed before {} was called; it is tried again.", command.agent(), fault);
+            threads.after(
+                    EngineOptions.GUARD_RETRY,
+                    () -> permits.use(caller.state.id(), token, () -> begin(command, caller, token)));
+        }
     }
 
     private void run(Command.InvokeAgent command, Caller caller, CallToken token) {
@@ -128,6 +141,7 @@ final class AgentCalls {
         var attempt = command.attempt();
         var timeout = command.timeout();
         Instant deadline = timeout == null ? null : clock.instant().plus(timeout);
+        var request = agentCall(command, caller, input, token, deadline);
         var timer = timeout == null
                 ? null
                 : threads.after(timeout, () -> {
@@ -146,11 +160,10 @@ final class AgentCalls {
                     token.cancel();
                 });
         try {
-            var result = agent.call(agentCall(command, caller, input, token, deadline));
+            var result = agent.call(request);
             caller.tell.accept(event(agent, attempt, result));
         } catch (Exception | StackOverflowError e) {
-            org.slf4j.LoggerFactory.getLogger(AgentCalls.class)
-                    .debug("agent {} threw in {} of {}", agent.name(), attempt, caller.state.id(), e);
+            LOG.debug("agent {} threw in {} of {}", agent.name(), attempt, caller.state.id(), e);
             var text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             caller.tell.accept(failed(attempt, ErrorTypes.AGENT_FAILED, agent.name() + " failed: " + text, true));
         } catch (Error e) {

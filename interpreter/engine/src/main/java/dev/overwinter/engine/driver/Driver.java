@@ -222,6 +222,19 @@ final class Driver {
         listener.storeFailed(fault);
     }
 
+    /// Does what reads the store. Where that fails it is done again a little later, and nothing else waits for it.
+    void insist(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (Store.StoreFault fault) {
+            LOG.error("The store failed while {}; it is tried again.", what, fault);
+            storeFailed(fault);
+            if (!stopped) {
+                threads.after(EngineOptions.GUARD_RETRY, () -> threads.lane(() -> insist(what, work)));
+            }
+        }
+    }
+
     void parked(Lane lane, String execution, ExecutionState state) {
         lanes.remove(execution, lane);
         var wake = state.header().wakeAt();
@@ -261,8 +274,8 @@ final class Driver {
     /// Takes over everything that owes something or is due, and sets the alarm for the rest.
     void recover() {
         threads.lane(sweep::recover);
-        threads.lane(triggers()::recover);
-        threads.lane(slots::recover);
+        threads.lane(() -> insist("schedules were read", triggers()::recover));
+        threads.lane(() -> insist("queues were read", slots::recover));
         events().dispatch();
     }
 

@@ -48,7 +48,10 @@ final class Lane {
     private int guardStops;
     private long lastRead;
     private @Nullable JsonNode lastPayload;
-    private final Map<Event.Attempt, CallToken> calls = new HashMap<>();
+    private final Map<Event.Attempt, Running> calls = new HashMap<>();
+
+    /// A call that was begun, and has not been heard of in a checkpoint.
+    private record Running(Command.InvokeAgent command, CallToken token) {}
 
     Lane(Driver driver, String execution) {
         this.driver = driver;
@@ -274,11 +277,11 @@ final class Lane {
         for (var command : transition.owesNoMore()) {
             if (command instanceof Command.InvokeAgent invoke) {
                 // A retry or redelivery is another command; what ran for this one is not wanted any more.
-                var token = calls.remove(invoke.attempt());
-                if (token != null && !isCancelling(transition, invoke.attempt())) {
-                    token.cancel();
-                } else if (token != null) {
-                    calls.put(invoke.attempt(), token);
+                var running = calls.remove(invoke.attempt());
+                if (running != null && !isCancelling(transition, invoke.attempt())) {
+                    running.token.cancel();
+                } else if (running != null) {
+                    calls.put(invoke.attempt(), running);
                 }
             } else if (command instanceof Command.CancelAgent cancel) {
                 calls.remove(cancel.attempt());
@@ -288,22 +291,19 @@ final class Lane {
             switch (command) {
                 case Command.InvokeAgent invoke -> invoke(after, invoke);
                 case Command.CancelAgent(var attempt) -> {
-                    var token = calls.get(attempt);
-                    if (token != null) {
-                        token.cancel();
+                    var running = calls.get(attempt);
+                    if (running != null) {
+                        running.token.cancel();
                     } else {
                         post(driver.calls().lost(attempt));
                     }
                 }
                 case Command.GoOn _ -> post(new Event.Continue(driver.clock().instant()));
-                case Command.StartChild child ->
-                    driver.children()
-                            .start(
-                                    after,
-                                    child,
-                                    driver.read(execution, child.input()),
-                                    event -> driver.post(execution, event));
-                case Command.LookBack look -> post(driver.events().lookBack(execution, look));
+                case Command.StartChild child -> driver.insist("a child was started", () -> startChild(after, child));
+                case Command.LookBack look ->
+                    driver.insist(
+                            "earlier events were read",
+                            () -> driver.post(execution, driver.events().lookBack(execution, look)));
                 case Command.WakeAt _ -> {} // the alarm reads the state
             }
         }
@@ -314,13 +314,23 @@ final class Lane {
         return transition.owes().contains(new Command.CancelAgent(attempt));
     }
 
+    private void startChild(ExecutionState after, Command.StartChild child) {
+        driver.children()
+                .start(after, child, driver.read(execution, child.input()), event -> driver.post(execution, event));
+    }
+
+    /// After a fault of the store everything that is owed is looked at again: a call that runs already goes on.
     private void invoke(ExecutionState after, Command.InvokeAgent invoke) {
+        var running = calls.get(invoke.attempt());
+        if (running != null && running.command.equals(invoke)) {
+            return;
+        }
         var caller = new AgentCalls.Caller(
                 after,
                 java.util.Objects.requireNonNull(definition).folder(),
                 ref -> driver.read(execution, ref),
                 event -> driver.post(execution, event));
-        calls.put(invoke.attempt(), driver.calls().start(invoke, caller));
+        calls.put(invoke.attempt(), new Running(invoke, driver.calls().start(invoke, caller)));
     }
 
     // When things go wrong
@@ -386,7 +396,7 @@ final class Lane {
 
     private synchronized void close() {
         closed = true;
-        calls.values().forEach(CallToken::cancel);
+        calls.values().forEach(running -> running.token.cancel());
         driver.dropped(this, execution);
     }
 }

@@ -22,6 +22,10 @@ final class Slots {
 
     /// Lets the first one in that waits, if nobody is in.
     void admit(String workflow, String slot) {
+        driver.insist("a queue was read", () -> admitFirst(workflow, slot));
+    }
+
+    private void admitFirst(String workflow, String slot) {
         var occupants = driver.store().occupants(workflow, slot);
         if (!occupants.isEmpty() && occupants.stream().allMatch(occupant -> occupant.queued())) {
             var first = occupants.getFirst().execution();
