@@ -35,7 +35,7 @@ final class Driver {
     private final long epoch;
     private final EngineListener listener;
     private final ConcurrentHashMap<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Long, CompletableFuture<Transition.Verdict>> verdicts = new ConcurrentHashMap<>();
+    private final Verdicts verdicts = new Verdicts();
     private volatile boolean stopped;
     private @Nullable Children children;
     private @Nullable Events events;
@@ -194,7 +194,7 @@ final class Driver {
                             toLane(execution, Lane::postInbox);
                         }
                     } else {
-                        verdicts.put(row, answer);
+                        verdicts.await(row, execution, answer);
                         toLane(execution, Lane::postInbox);
                     }
                 });
@@ -204,12 +204,7 @@ final class Driver {
     // What lanes tell
 
     void checkpointed(ExecutionState after, Transition transition) {
-        for (var verdict : transition.verdicts()) {
-            var waiting = verdicts.remove(verdict.inbox());
-            if (waiting != null) {
-                waiting.complete(verdict);
-            }
-        }
+        transition.verdicts().forEach(verdicts::give);
         if (!transition.isEmpty()) {
             listener.checkpointed(after, transition);
             tell(transition);
@@ -220,6 +215,11 @@ final class Driver {
 
     void storeFailed(Throwable fault) {
         listener.storeFailed(fault);
+    }
+
+    /// An execution is read again after a fault.
+    void readAgain(ExecutionState state) {
+        verdicts.lose(state.id(), state.header().lastInbox());
     }
 
     /// Does what reads the store. Where that fails it is done again a little later, and nothing else waits for it.

@@ -44,6 +44,7 @@ final class Lane {
     private @Nullable ExecutionState state;
     private Definitions.@Nullable Pinned definition;
     private boolean justLoaded;
+    private boolean hasFailed;
     private List<Store.InboxRow> unread = List.of();
     private int guardStops;
     private long lastRead;
@@ -131,6 +132,10 @@ final class Lane {
         state = found;
         justLoaded = true;
         unread = stored.get().inbox();
+        if (hasFailed) {
+            hasFailed = false;
+            driver.readAgain(found);
+        }
         try {
             definition = driver.definitions().get(found.header().digest());
         } catch (java.util.NoSuchElementException unreadable) {
@@ -359,6 +364,7 @@ final class Lane {
                 execution,
                 fault);
         driver.storeFailed(fault);
+        hasFailed = true;
         again(events, FAULT_PAUSE);
     }
 
