@@ -3,8 +3,11 @@ package dev.overwinter.engine.driver;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where work runs. Tests put a queue of their own here and pump it.
 public interface Threads extends AutoCloseable {
@@ -32,6 +35,7 @@ public interface Threads extends AutoCloseable {
 
     /// The real one.
     final class Real implements Threads {
+        private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
         private final ExecutorService laneThreads;
         private final ExecutorService agentThreads;
         private final ScheduledExecutorService timer;
@@ -48,18 +52,31 @@ public interface Threads extends AutoCloseable {
 
         @Override
         public void lane(Runnable work) {
-            laneThreads.execute(work);
+            unlessClosed(() -> laneThreads.execute(work));
         }
 
         @Override
         public void agent(Runnable work) {
-            agentThreads.execute(work);
+            unlessClosed(() -> agentThreads.execute(work));
         }
 
         @Override
         public Cancellable after(Duration delay, Runnable work) {
-            var scheduled = timer.schedule(work, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
-            return () -> scheduled.cancel(false);
+            try {
+                var scheduled = timer.schedule(work, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+                return () -> scheduled.cancel(false);
+            } catch (RejectedExecutionException closed) {
+                return () -> {};
+            }
+        }
+
+        /// An engine that stops begins nothing: what is stored says what is owed, and the next start does it.
+        private static void unlessClosed(Runnable begin) {
+            try {
+                begin.run();
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("The engine stops; work is left to its next start.");
+            }
         }
 
         /// Lets what has begun in a lane end; agents are left alone, their attempts are delivered again.
@@ -70,9 +87,7 @@ public interface Threads extends AutoCloseable {
             agentThreads.shutdown();
             try {
                 if (!laneThreads.awaitTermination(10, TimeUnit.SECONDS)) {
-                    org.slf4j.LoggerFactory.getLogger(Threads.class)
-                            .warn(
-                                    "A lane still works after 10 s; its last checkpoint may be repeated at the next start.");
+                    LOG.warn("A lane still works after 10 s; its last checkpoint may be repeated at the next start.");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
