@@ -1,6 +1,7 @@
 package dev.overwinter.benchmarks;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// Runs a workload and prints its figures.
 public final class Benchmarks {
@@ -19,12 +20,17 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] arguments) {
+        run(USAGE, Benchmarks::measure, arguments);
+    }
+
+    /// Measures, prints and ends the process: with 2 where the command line is not understood.
+    public static void run(String usage, Function<List<String>, Figures> measure, String[] arguments) {
         if (arguments.length == 0) {
-            System.err.println(USAGE);
+            System.err.println(usage);
             System.exit(2);
         }
         try {
-            measure(List.of(arguments)).print(System.out);
+            measure.apply(List.of(arguments)).print(System.out);
             System.exit(0);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());

@@ -1,5 +1,6 @@
 package dev.overwinter.benchmarks.peers;
 
+import dev.overwinter.benchmarks.Benchmarks;
 import dev.overwinter.benchmarks.Figures;
 import dev.overwinter.benchmarks.Settings;
 import dev.overwinter.benchmarks.peers.Contest.Better;
@@ -17,17 +18,7 @@ public final class Peers {
     private Peers() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length == 0) {
-            System.err.println(USAGE);
-            System.exit(2);
-        }
-        try {
-            measure(List.of(arguments)).print(System.out);
-            System.exit(0);
-        } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            System.exit(2);
-        }
+        Benchmarks.run(USAGE, Peers::measure, arguments);
     }
 
     /// @param line a workload's name and its options

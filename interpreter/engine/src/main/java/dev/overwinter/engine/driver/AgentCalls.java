@@ -28,9 +28,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Hands attempts to agents, each call on a thread of its own, and turns what comes back into events.
 final class AgentCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
     private static final String GUARDED_DETAIL = "see the engine's log";
 
-    private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
     private final Agents agents;
     private final Schemas schemas;
     private final EngineOptions options;
@@ -66,8 +66,12 @@ final class AgentCalls {
     /// @return its cancellation token
     CallToken start(Command.InvokeAgent command, Caller caller) {
         var token = new CallToken();
-        permits.use(caller.state.id(), token, () -> begin(command, caller, token));
+        queue(command, caller, token);
         return token;
+    }
+
+    private void queue(Command.InvokeAgent command, Caller caller, CallToken token) {
+        permits.use(caller.state.id(), token, () -> begin(command, caller, token));
     }
 
     private void begin(Command.InvokeAgent command, Caller caller, CallToken token) {
@@ -80,9 +84,7 @@ final class AgentCalls {
             run(command, caller, token);
         } catch (Store.StoreFault fault) { // of reading the input: nothing was called yet
             LOG.error("The store failed before {} was called; it is tried again.", command.agent(), fault);
-            threads.after(
-                    EngineOptions.GUARD_RETRY,
-                    () -> permits.use(caller.state.id(), token, () -> begin(command, caller, token)));
+            threads.after(EngineOptions.GUARD_RETRY, () -> queue(command, caller, token));
         }
     }
 

@@ -102,18 +102,11 @@ final class Children {
                 parent.id(),
                 fault);
         driver.storeFailed(fault);
-        driver.threads()
-                .after(
-                        EngineOptions.GUARD_RETRY,
-                        () -> driver.threads().lane(() -> {
-                            try {
-                                if (isOwed(parent.id(), command)) {
-                                    start(parent, command, input, tell);
-                                }
-                            } catch (Store.StoreFault anew) {
-                                again(parent, command, input, anew, tell);
-                            }
-                        }));
+        driver.later("a child was started", () -> {
+            if (isOwed(parent.id(), command)) {
+                start(parent, command, input, tell);
+            }
+        });
     }
 
     private boolean isOwed(String parent, Command.StartChild command) {

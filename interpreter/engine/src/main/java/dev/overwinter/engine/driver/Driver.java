@@ -229,9 +229,13 @@ final class Driver {
         } catch (Store.StoreFault fault) {
             LOG.error("The store failed while {}; it is tried again.", what, fault);
             storeFailed(fault);
-            if (!stopped) {
-                threads.after(EngineOptions.GUARD_RETRY, () -> threads.lane(() -> insist(what, work)));
-            }
+            later(what, work);
+        }
+    }
+
+    void later(String what, Runnable work) {
+        if (!stopped) {
+            threads.after(EngineOptions.GUARD_RETRY, () -> threads.lane(() -> insist(what, work)));
         }
     }
 
