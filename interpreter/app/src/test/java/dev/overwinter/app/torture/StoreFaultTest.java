@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreFaultTest {
     private static final int IN_FLIGHT = 20;
     private static final int FIRST = 60;
-    private static final int LAST = 67;
+    private static final int LAST = 99;
     private static final int DISK_MEGABYTES = 64;
     private static final long FREE_BYTES = 1 << 20;
     private static final Duration LONGEST = Duration.ofSeconds(60);
