@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Arguments: `park FOLDER COUNT` or `find FOLDER COUNT`. The ids of what is parked lie beside the database.
 public final class ParkedJvm {
     /// Both JVMs park and answer so many in a database of their own before that is timed.
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = 20_000;
 
     private ParkedJvm() {}
 

@@ -7,10 +7,10 @@ import java.util.function.ToDoubleFunction;
 /// Many waits that end at one instant: how late each is resumed. An execution is resumed when the agent of the step
 /// after its wait is called; the checkpoint that ends the wait is durable then.
 record TimersWorkload(int runs, int count) {
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = 20_000;
 
     /// What setting up the warm-up may take in a cold JVM on a busy machine.
-    private static final double COLD_SECONDS = 5;
+    private static final double COLD_SECONDS = 20;
 
     static TimersWorkload of(Settings settings) {
         settings.only("runs", "count");

@@ -222,7 +222,7 @@ final class WatchedStore implements Store {
     }
 
     @Override
-    public int countClaim(String execution) {
+    public CompletableFuture<Integer> countClaim(String execution) {
         return store.countClaim(execution);
     }
 

@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,17 +98,22 @@ final class Lane {
     }
 
     private void turn() {
-        var events = new ArrayList<Event>();
+        if (state == null) {
+            load();
+        } else {
+            carefully(new ArrayList<>(), this::take);
+        }
+    }
+
+    /// Does a part of a turn that may fail.
+    ///
+    /// @param events that are being worked off
+    private void carefully(List<Event> events, Consumer<List<Event>> part) {
         try {
-            if (!loaded()) {
-                close();
-                return;
-            }
-            take(events);
-            work(events);
+            part.accept(events);
         } catch (EvaluationStopped stopped) {
             guardStopped(events, stopped);
-        } catch (Store.StoreFault fault) {
+        } catch (Store.StoreFault | Store.StoreBusy fault) {
             faulted(events, fault);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
             LOG.error("Execution {} cannot be advanced; it is held. An operator can release it.", execution, broken);
@@ -113,25 +121,40 @@ final class Lane {
         }
     }
 
-    private boolean loaded() {
-        if (state != null) {
-            return true;
-        }
+    /// Waits for the store without a thread, then goes on with a part of a turn.
+    private <T> void whenKnown(CompletableFuture<T> answer, List<Event> events, BiConsumer<T, List<Event>> part) {
+        answer.whenComplete((known, failure) -> driver.threads()
+                .lane(() -> carefully(events, all -> {
+                    switch (failure) {
+                        case null -> part.accept(known, all);
+                        case RuntimeException exception -> throw exception;
+                        default -> throw new IllegalStateException(failure);
+                    }
+                })));
+    }
+
+    private void load() {
         synchronized (this) {
             inboxHasRows = false; // what came before is read here; what comes from now on says so again
         }
-        var stored = driver.store().load(execution);
-        if (stored.isEmpty()) {
-            return false;
-        }
-        var found = stored.get().state();
+        whenKnown(driver.store().loading(execution), new ArrayList<>(), (stored, events) -> {
+            if (stored.isPresent() && isMine(stored.get())) {
+                take(events);
+            } else {
+                close();
+            }
+        });
+    }
+
+    private boolean isMine(Store.Stored stored) {
+        var found = stored.state();
         if (found.header().epoch() > driver.epoch()) {
             LOG.warn("Execution {} belongs to a newer engine now; this one lets it go.", execution);
             return false;
         }
         state = found;
         justLoaded = true;
-        unread = stored.get().inbox();
+        unread = stored.inbox();
         if (hasFailed) {
             hasFailed = false;
             driver.readAgain(found);
@@ -164,6 +187,8 @@ final class Lane {
         // What has ended needs no owner: whoever looks at it again leaves no trace.
         if (header.epoch() < driver.epoch() && header.lifecycle() != Header.Lifecycle.ENDED) {
             claim(events, isAskedOnly);
+        } else {
+            work(events);
         }
     }
 
@@ -187,12 +212,20 @@ final class Lane {
     ///   the process,
     ///     the next start finds it in the inbox and counts.
     private void claim(List<Event> events, boolean isAskedOnly) {
-        if (!isAskedOnly
-                && driver.store().countClaim(execution) > driver.options().maxClaims()) {
+        if (isAskedOnly) {
+            claimed(0, events);
+        } else {
+            whenKnown(driver.store().countClaim(execution), events, this::claimed);
+        }
+    }
+
+    private void claimed(int times, List<Event> events) {
+        if (times > driver.options().maxClaims()) {
             setAside(events);
         } else {
             events.add(new Event.Claimed(driver.epoch(), driver.clock().instant()));
         }
+        work(events);
     }
 
     /// Nothing else happens: whatever woke it may be just what ends the process. It is still there after a release.

@@ -399,8 +399,8 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized int countClaim(String execution) {
-        return ++known(execution).claims;
+    public CompletableFuture<Integer> countClaim(String execution) {
+        return completed(() -> ++known(execution).claims);
     }
 
     /// Forgets nothing: a closed memory store can still be read.

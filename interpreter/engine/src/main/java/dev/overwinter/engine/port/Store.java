@@ -86,6 +86,16 @@ public interface Store extends Upkeep, AutoCloseable {
     /// The control state, with the inbox rows that wait for it in the order received; empty where there is none.
     Optional<Stored> load(String execution);
 
+    /// The same without waiting for it. A store may answer those that ask at the same time with one read. What is
+    /// called when it completes must not block.
+    default CompletableFuture<Optional<Stored>> loading(String execution) {
+        try {
+            return CompletableFuture.completedFuture(load(execution));
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
     record Stored(ExecutionState state, List<InboxRow> inbox) {}
 
     /// Reads one payload.
@@ -245,9 +255,9 @@ public interface Store extends Upkeep, AutoCloseable {
 
     /// Notes that an execution was claimed without having made progress since.
     ///
-    /// @return how often in a row, durable; a checkpoint sets it back to 0
-    /// @throws java.util.NoSuchElementException for an unknown execution
-    int countClaim(String execution);
+    /// @return how often in a row, once it is durable; a checkpoint sets it back to 0. Fails with
+    ///     `NoSuchElementException` for an unknown execution
+    CompletableFuture<Integer> countClaim(String execution);
 
     @Override
     void close();

@@ -276,12 +276,12 @@ public abstract class StoreContract extends StoreReadingContract {
     @Test
     void claimsAreCountedUntilThereIsProgress() {
         create("e", Sketch.version(1));
-        assertEquals(1, store.countClaim("e"));
-        assertEquals(2, look().countClaim("e"));
+        assertEquals(1, store.countClaim("e").join());
+        assertEquals(2, look().countClaim("e").join());
         assertFalse(checkpoint("e", 7, 1, Sketch.version(8)), "no progress");
-        assertEquals(3, look().countClaim("e"));
+        assertEquals(3, look().countClaim("e").join());
         checkpoint("e", Sketch.version(2));
-        assertEquals(1, look().countClaim("e"));
+        assertEquals(1, look().countClaim("e").join());
     }
 
     @Test

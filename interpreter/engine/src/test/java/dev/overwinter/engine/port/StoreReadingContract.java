@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
+import dev.overwinter.engine.core.LedgerEntry;
+import dev.overwinter.engine.core.NodeKey;
+import dev.overwinter.engine.core.Ref;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -214,6 +217,39 @@ public abstract class StoreReadingContract extends StoreEventsContract {
     }
 
     @Test
+    void whoLoadsTogetherGetsEachHisOwn() {
+        var fuller = Sketch.version(1)
+                .node(NodeKey.ROOT.child("s", 0), 0)
+                .result("r", 1)
+                .var("v", new Ref(1, null))
+                .payload(1, StringNode.valueOf("v"))
+                .armed(1, LedgerEntry.State.OPEN);
+        create("full", fuller);
+        for (int i = 0; i < 150; i++) {
+            create("e" + i, Sketch.version(1).wakeAt(MONDAY.plusSeconds(i)));
+        }
+        store.post("e7", "Answered", StringNode.valueOf("first"), MONDAY).join();
+        store.post("e7", "Answered", StringNode.valueOf("second"), MONDAY).join();
+        store.post("full", "Answered", StringNode.valueOf("other"), MONDAY).join();
+        var looked = look();
+        var asked = new ArrayList<String>(List.of("unknown", "full", "e7"));
+        for (int i = 0; i < 150; i++) {
+            asked.add("e" + i);
+        }
+        var loading = asked.stream().map(looked::loading).toList();
+        for (int i = 0; i < asked.size(); i++) {
+            assertEquals(looked.load(asked.get(i)), loading.get(i).join(), asked.get(i));
+        }
+        assertEquals(Optional.empty(), loading.get(0).join());
+        assertEquals(fuller.stateOf("full"), loading.get(1).join().orElseThrow().state());
+        assertEquals(
+                List.of("first", "second"),
+                loading.get(2).join().orElseThrow().inbox().stream()
+                        .map(row -> row.body().stringValue())
+                        .toList());
+    }
+
+    @Test
     void theUnknownIsSaidToBeUnknown() {
         create("e", Sketch.version(1));
         assertEquals(Optional.empty(), look().load("unknown"));
@@ -224,7 +260,7 @@ public abstract class StoreReadingContract extends StoreEventsContract {
         for (var failure : List.of(
                 failure(() -> look().payload("unknown", 1)),
                 failure(() -> look().payload("e", 99)),
-                failure(() -> store.countClaim("unknown")),
+                failure(() -> store.countClaim("unknown").join()),
                 failure(() -> checkpoint("unknown", Sketch.version(2))),
                 failure(() -> store.post("unknown", "Answered", StringNode.valueOf(""), MONDAY)
                         .join()))) {

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where the databases differ in what the store says to them.
@@ -85,6 +86,7 @@ enum Dialect {
             return switch (value) {
                 case Instant at -> BigDecimal.valueOf(at.getEpochSecond()).add(BigDecimal.valueOf(at.getNano(), NANOS));
                 case String text -> WholeText.of(text);
+                case String[] texts -> Stream.of(texts).map(WholeText::of).toArray(String[]::new);
                 case null, default -> value;
             };
         }

@@ -8,34 +8,34 @@ import java.util.Optional;
 
 /// Puts facts into inboxes, each with the wake-up that makes somebody read it.
 final class InboxRows {
-    private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String INSERT = """
             INSERT INTO inbox (execution, id, part, kind, received_at, format, body) VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String WAKE = "UPDATE execution SET waiting = waiting + 1, wake_at = ? WHERE number = ?";
 
     private final Session session;
     private final Counters counters;
+    private final Numbers numbers;
 
-    InboxRows(Session session, Counters counters) {
+    InboxRows(Session session, Counters counters, Numbers numbers) {
         this.session = session;
         this.counters = counters;
+        this.numbers = numbers;
     }
 
     /// @return the row's id; empty where there is no such execution
     Optional<Long> put(String namespace, Fact fact) throws SQLException {
-        var number = session.first(row -> row.getLong(1), NUMBER, namespace, fact.execution());
-        return number.isPresent()
-                ? Optional.of(put(number.get(), fact.kind(), fact.body(), fact.at()))
+        var number = numbers.find(session, namespace, fact.execution());
+        return number.isPresent() && session.update(WAKE, Header.BUSY, number.get()) > 0
+                ? Optional.of(insert(number.get(), fact.kind(), fact.body(), fact.at()))
                 : Optional.empty();
     }
 
-    private long put(long number, String kind, byte[] body, Instant at) throws SQLException {
+    private long insert(long number, String kind, byte[] body, Instant at) throws SQLException {
         long id = counters.nextInbox();
         int part = 0;
         for (var chunk : Chunks.of(body)) {
             session.update(INSERT, number, id, part++, kind, at, StateCodec.FORMAT, chunk);
         }
-        session.update(WAKE, Header.BUSY, number);
         return id;
     }
 }

@@ -23,11 +23,14 @@ public final class JdbcStore implements Store {
     private final Database database;
     private final StoreWriter writer;
     private final StoreReaders readers;
+    private final Loader loader;
 
     private JdbcStore(Database database, Queueing queueing, int readers) {
         this.database = database;
-        this.writer = new StoreWriter(database, queueing);
+        var numbers = new Numbers();
+        this.writer = new StoreWriter(database, queueing, numbers);
         this.readers = new StoreReaders(database, readers);
+        this.loader = new Loader(this.readers, numbers);
     }
 
     /// Opens the database of a directory, creating both where there is none.
@@ -181,13 +184,18 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public int countClaim(String execution) {
-        return written(writer.submit(0, writing -> writing.countClaim(execution)));
+    public CompletableFuture<Integer> countClaim(String execution) {
+        return writer.submit(0, writing -> writing.countClaim(execution));
     }
 
     @Override
     public Optional<Stored> load(String execution) {
-        return readers.read(session -> new Reading(session).load(execution));
+        return loader.load(execution);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Stored>> loading(String execution) {
+        return loader.loading(execution);
     }
 
     @Override

@@ -17,11 +17,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,19 +32,22 @@ import tools.jackson.databind.JsonNode;
 final class Reading {
     private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
 
-    private static final String HEADER = "SELECT number, format, header FROM execution WHERE namespace = ? AND id = ?";
+    private static final String HEADERS = """
+            SELECT execution.id, number, waiting, format, header
+            FROM UNNEST(?) AS wanted(id) JOIN execution ON execution.id = wanted.id AND execution.namespace = ?""";
     /// One question rather than four: on a server each is a way there and back.
     private static final String LIVE = """
-            SELECT 'node', node_key, '', format, body FROM node WHERE execution = ?
-            UNION ALL SELECT 'result', scope, step, format, body FROM result WHERE execution = ?
-            UNION ALL SELECT 'variable', scope, name, format, body FROM variable WHERE execution = ?
-            UNION ALL SELECT 'ledger', CAST(seq AS VARCHAR(20)), '', format, body FROM ledger
-                WHERE execution = ? AND NOT settled""";
+            SELECT execution, 'node', node_key, '', format, body FROM node WHERE execution = ANY(?)
+            UNION ALL SELECT execution, 'result', scope, step, format, body FROM result WHERE execution = ANY(?)
+            UNION ALL SELECT execution, 'variable', scope, name, format, body FROM variable WHERE execution = ANY(?)
+            UNION ALL SELECT execution, 'ledger', CAST(seq AS VARCHAR(20)), '', format, body FROM ledger
+                WHERE execution = ANY(?) AND NOT settled""";
     private static final String WHOLE_LEDGER = """
             SELECT seq, format, body FROM ledger
             WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) ORDER BY execution, seq""";
     private static final String INBOX = """
-            SELECT id, kind, received_at, body FROM inbox WHERE execution = ? ORDER BY execution, id, part""";
+            SELECT execution, id, kind, received_at, body FROM inbox WHERE execution = ANY(?)
+            ORDER BY execution, id, part""";
     private static final String PAYLOAD = """
             SELECT body FROM payload
             WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) AND id = ?
@@ -80,25 +86,44 @@ final class Reading {
         this.session = session;
     }
 
-    private record HeaderRow(long number, Header header) {}
+    private record HeaderRow(String id, long number, boolean hasInbox, Header header) {}
 
-    Optional<Store.Stored> load(String execution) throws SQLException {
-        var row = session.first(
-                found -> new HeaderRow(found.getLong(1), body(found, 2, Header.class)), HEADER, NAMESPACE, execution);
-        return row.isPresent() ? Optional.of(stored(execution, row.get())) : Optional.empty();
+    /// Several at the price of a few questions.
+    ///
+    /// @param numbered is told the number of each
+    /// @return those that there are
+    Map<String, Store.Stored> load(List<String> executions, ObjLongConsumer<String> numbered) throws SQLException {
+        var rows = session.list(
+                row -> new HeaderRow(row.getString(1), row.getLong(2), row.getInt(3) > 0, body(row, 4, Header.class)),
+                HEADERS,
+                executions.toArray(String[]::new),
+                NAMESPACE);
+        var numbers = rows.stream().map(HeaderRow::number).toArray(Long[]::new);
+        var live = new HashMap<Long, Live>();
+        session.list(
+                row -> live.computeIfAbsent(row.getLong(1), _ -> new Live()).take(row),
+                LIVE,
+                numbers,
+                numbers,
+                numbers,
+                numbers);
+        var inboxes = inboxes(
+                rows.stream().filter(HeaderRow::hasInbox).map(HeaderRow::number).toArray(Long[]::new));
+        var stored = new HashMap<String, Store.Stored>();
+        for (var row : rows) {
+            numbered.accept(row.id(), row.number());
+            stored.put(
+                    row.id(),
+                    new Store.Stored(
+                            live.getOrDefault(row.number(), new Live()).state(row),
+                            inboxes.getOrDefault(row.number(), List.of())));
+        }
+        return stored;
     }
 
     List<Store.InboxRow> inbox(String execution) throws SQLException {
-        var number = session.first(found -> found.getLong(1), HEADER, NAMESPACE, execution);
-        return number.isPresent() ? inbox(number.get()) : List.of();
-    }
-
-    private Store.Stored stored(String execution, HeaderRow row) throws SQLException {
-        long number = row.number();
-        var live = new Live();
-        session.list(live::take, LIVE, number, number, number, number);
-        var state = ExecutionState.of(execution, row.header(), live.nodes, live.results, live.ledger, live.variables);
-        return new Store.Stored(state, inbox(number));
+        var number = Numbers.ask(session, NAMESPACE, execution);
+        return number.isPresent() ? inboxes(number.get()).getOrDefault(number.get(), List.of()) : List.of();
     }
 
     private static final class Live {
@@ -109,17 +134,21 @@ final class Reading {
 
         @Nullable
         Object take(ResultSet row) throws SQLException {
-            var key = row.getString(2);
-            return switch (row.getString(1)) {
-                case "node" -> nodes.put(new NodeKey(key), body(row, 4, NodeState.class));
-                case "result" -> results.put(place(row), body(row, 4, StepResult.class));
-                case "variable" -> variables.put(place(row), body(row, 4, Ref.class));
-                default -> ledger.put(Long.valueOf(key), body(row, 4, LedgerEntry.class));
+            var key = row.getString(3);
+            return switch (row.getString(2)) {
+                case "node" -> nodes.put(new NodeKey(key), body(row, 5, NodeState.class));
+                case "result" -> results.put(place(row), body(row, 5, StepResult.class));
+                case "variable" -> variables.put(place(row), body(row, 5, Ref.class));
+                default -> ledger.put(Long.valueOf(key), body(row, 5, LedgerEntry.class));
             };
         }
 
         private static Place place(ResultSet row) throws SQLException {
-            return new Place(new NodeKey(row.getString(2)), row.getString(3));
+            return new Place(new NodeKey(row.getString(3)), row.getString(4));
+        }
+
+        ExecutionState state(HeaderRow row) {
+            return ExecutionState.of(row.id(), row.header(), nodes, results, ledger, variables);
         }
     }
 
@@ -128,22 +157,27 @@ final class Reading {
         return StateCodec.read(row.getInt(format), row.getBytes(format + 1), type);
     }
 
-    private record InboxPart(long id, String kind, Instant at, byte[] body) {}
+    private record InboxPart(long execution, long id, String kind, Instant at, byte[] body) {}
 
-    private List<Store.InboxRow> inbox(long number) throws SQLException {
+    private Map<Long, List<Store.InboxRow>> inboxes(Long... numbers) throws SQLException {
+        if (numbers.length == 0) {
+            return Map.of();
+        }
         var parts = session.list(
-                row -> new InboxPart(row.getLong(1), row.getString(2), session.instant(row, 3), row.getBytes(4)),
+                row -> new InboxPart(
+                        row.getLong(1), row.getLong(2), row.getString(3), session.instant(row, 4), row.getBytes(5)),
                 INBOX,
-                number);
-        var rows = new ArrayList<Store.InboxRow>();
+                (Object) numbers);
+        var rows = new HashMap<Long, List<Store.InboxRow>>();
         for (int from = 0, to = 0; from < parts.size(); from = to) {
             var first = parts.get(from);
             var bodies = new ArrayList<byte[]>();
             while (to < parts.size() && parts.get(to).id() == first.id()) {
                 bodies.add(parts.get(to++).body());
             }
-            rows.add(new Store.InboxRow(
-                    first.id(), first.kind(), StateCodec.readTree(Chunks.joined(bodies)), first.at()));
+            rows.computeIfAbsent(first.execution(), _ -> new ArrayList<>())
+                    .add(new Store.InboxRow(
+                            first.id(), first.kind(), StateCodec.readTree(Chunks.joined(bodies)), first.at()));
         }
         return rows;
     }

@@ -65,12 +65,29 @@ final class StoreReaders {
         }
     }
 
+    /// Like `read`, without waiting for it. The future completes in a thread that reads.
+    <T> CompletableFuture<T> begin(Query<T> query) {
+        return begin(query, false);
+    }
+
     private <T> T read(Query<T> query, boolean single) {
+        return joined(begin(query, single));
+    }
+
+    private <T> CompletableFuture<T> begin(Query<T> query, boolean single) {
+        var result = new CompletableFuture<T>();
         try {
-            return joined(CompletableFuture.supplyAsync(() -> onThisThread(query, single, true), threads));
+            threads.execute(() -> {
+                try {
+                    result.complete(onThisThread(query, single, true));
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
         } catch (RejectedExecutionException e) {
-            throw new Store.StoreFault("the store is closed", e);
+            result.completeExceptionally(new Store.StoreFault("the store is closed", e));
         }
+        return result;
     }
 
     private static <T> T joined(CompletableFuture<T> read) {

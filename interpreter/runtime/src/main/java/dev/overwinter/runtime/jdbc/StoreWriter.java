@@ -19,6 +19,7 @@ final class StoreWriter {
 
     private final Database database;
     private final Queueing queueing;
+    private final Numbers numbers;
     private final ArrayBlockingQueue<Write<?>> queue;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -30,9 +31,10 @@ final class StoreWriter {
     /// What the writing thread works with while the database is open.
     private record Desk(Session session, Counters counters, Writing writing, GroupCommit group) {}
 
-    StoreWriter(Database database, Queueing queueing) {
+    StoreWriter(Database database, Queueing queueing, Numbers numbers) {
         this.database = database;
         this.queueing = queueing;
+        this.numbers = numbers;
         this.queue = new ArrayBlockingQueue<>(queueing.size() + 1);
         Thread.ofPlatform().daemon().name("overwinter-store-writer").start(this::run);
     }
@@ -108,7 +110,7 @@ final class StoreWriter {
                     write.run(at.writing());
                 }
             } catch (SQLException e) {
-                at.session().rollback();
+                undo(at);
                 commitEachAlone(at, group);
                 return;
             }
@@ -134,11 +136,16 @@ final class StoreWriter {
         try {
             write.run(at.writing());
         } catch (SQLException e) {
-            at.session().rollback();
+            undo(at);
             write.fail(Faults.during("writing to", database.place(), e));
             return;
         }
         makeDurable(at);
+    }
+
+    private void undo(Desk at) throws SQLException {
+        numbers.forgetAll();
+        at.session().rollback();
     }
 
     private void makeDurable(Desk at) throws SQLException, IOException {
@@ -153,6 +160,7 @@ final class StoreWriter {
             LOG.error(
                     "{} writes failed: {}. The next write opens the database again.", group.size(), fault.getMessage());
         }
+        numbers.forgetAll();
         if (desk != null) {
             database.abandon(desk.session());
             desk = null;
@@ -183,7 +191,11 @@ final class StoreWriter {
         if (open == null || open.session().abandoned()) {
             var session = database.connect();
             var counters = Counters.read(session);
-            open = new Desk(session, counters, new Writing(session, counters), database.groupCommit(session, counters));
+            open = new Desk(
+                    session,
+                    counters,
+                    new Writing(session, counters, numbers),
+                    database.groupCommit(session, counters));
             commits = counters.commits();
             desk = open;
         }

@@ -4,10 +4,8 @@ import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,6 @@ final class Writing {
             SELECT id, input_digest, FALSE FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
             UNION ALL
             SELECT execution_id, input_digest, TRUE FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
-    private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
-    private static final int MOST_NUMBERS = 10_000;
     private static final String OWNER_OF_HASH = "SELECT execution FROM gate WHERE namespace = ? AND token_hash = ?";
     private static final String COUNT_CLAIM = "UPDATE execution SET claims = claims + 1 WHERE number = ?";
     private static final String CLAIMS = "SELECT claims FROM execution WHERE number = ?";
@@ -39,17 +35,13 @@ final class Writing {
     private final EventRows events;
     private final TransitionRows rows;
     private final Removing removing;
-    private final Map<String, Long> numbers = new LinkedHashMap<>(MOST_NUMBERS, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MOST_NUMBERS;
-        }
-    };
+    private final Numbers numbers;
 
-    Writing(Session session, Counters counters) {
+    Writing(Session session, Counters counters, Numbers numbers) {
         this.session = session;
         this.counters = counters;
-        this.inbox = new InboxRows(session, counters);
+        this.numbers = numbers;
+        this.inbox = new InboxRows(session, counters, numbers);
         this.events = new EventRows(session, counters);
         this.rows = new TransitionRows(session, counters, inbox, events);
         this.removing = new Removing(session);
@@ -64,12 +56,13 @@ final class Writing {
         if (named.isPresent()) {
             return named.get();
         }
-        if (number(execution.namespace(), execution.id()).isPresent()) {
+        if (Numbers.ask(session, execution.namespace(), execution.id()).isPresent()) {
             throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
         }
         long number = counters.nextExecution();
         requireFreeHashes(number, encoded.tokenHashes());
         rows.insert(number, execution, encoded);
+        numbers.keep(execution.id(), number);
         return new Store.Created(execution.id(), true, true);
     }
 
@@ -156,7 +149,7 @@ final class Writing {
     }
 
     List<String> remove(List<String> executions, Instant at) throws SQLException {
-        numbers.keySet().removeAll(executions);
+        numbers.forget(executions);
         return removing.executions(executions, at);
     }
 
@@ -164,22 +157,11 @@ final class Writing {
         return removing;
     }
 
-    /// A number is one execution's for ever, so it is asked for once.
     private long known(String execution) throws SQLException {
-        var seen = numbers.get(execution);
-        if (seen != null) {
-            return seen;
-        }
-        long number = number(Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
-        numbers.put(execution, number);
-        return number;
+        return numbers.find(session, Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
     }
 
     private static NoSuchElementException unknown(String execution) {
         return new NoSuchElementException("there is no execution " + execution);
-    }
-
-    private Optional<Long> number(String namespace, String id) throws SQLException {
-        return session.first(row -> row.getLong(1), NUMBER, namespace, id);
     }
 }
