@@ -105,6 +105,8 @@ final class Children {
         driver.later("a child was started", () -> {
             if (isOwed(parent.id(), command)) {
                 start(parent, command, input, tell);
+            } else {
+                driver.inboxHasRows(parent.id()); // a parent that was terminated hears of the child there
             }
         });
     }
