@@ -85,6 +85,9 @@ sealed interface Action {
             boolean same,
             @Nullable String refused) implements Action {}
 
+    /// Another text of a workflow is made known: what starts from now on has it.
+    record Deploy(Span span, CaseFile.Other workflow) implements Action {}
+
     /// The engine is started anew without an agent, or with it again.
     record Install(Span span, String agent, boolean installed) implements Action {}
 

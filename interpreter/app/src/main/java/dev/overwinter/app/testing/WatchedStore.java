@@ -27,7 +27,7 @@ final class WatchedStore implements Store {
 
         void posted(String execution, long row);
 
-        /// Something else is durable: an event, its dispatch, a firing.
+        /// Something else is durable: an event, its dispatch, a firing, another text.
         void wrote();
     }
 
@@ -39,6 +39,7 @@ final class WatchedStore implements Store {
     @Override
     public void deploy(Definition definition) {
         store.deploy(definition);
+        watcher.wrote();
     }
 
     @Override

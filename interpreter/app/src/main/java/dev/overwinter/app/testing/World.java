@@ -86,8 +86,9 @@ final class World {
     }
 
     private String start(@Nullable String name, JsonNode input) {
+        var text = definitions.newest();
         var request = new Engine.StartRequest(
-                definitions.ofFirst(), definitions.first(), input, env::get, name, given.startedBy());
+                Definitions.definition(text), text.workflow(), input, env::get, name, given.startedBy());
         return engine().start(request, true).join().execution();
     }
 
@@ -209,6 +210,12 @@ final class World {
 
     void crash() {
         lives.crash();
+        settle();
+    }
+
+    /// Another text of a workflow: what starts from now on has it.
+    void deploy(CaseFile.Other text) {
+        definitions.deploy(engine(), text);
         settle();
     }
 

@@ -86,6 +86,8 @@ class TestSchemaTest {
                 "{ expect: {}, script: [ { advance: 3d, as: ann } ] }",
                 "{ expect: {}, script: [ { advance: 3 days } ] }",
                 "{ expect: {}, script: [ { release: again } ] }",
+                "{ expect: {}, script: [ { deploy: ./order.workflow.yaml, start: {} } ] }",
+                "{ expect: {}, script: [ { deploy: { dsl: 1, workflow: w } } ] }",
                 "{ expect: {}, agents: { a: { error: x, output: y } } }",
                 "{ expect: {}, agents: { a: [ { always: ok, duration: 5s } ] } }",
                 "{ expect: {}, agents: { a: { error: { typ: x } } } }",
