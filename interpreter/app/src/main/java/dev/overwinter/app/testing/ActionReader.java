@@ -30,6 +30,7 @@ final class ActionReader {
             "secrets",
             "start",
             "deploy",
+            "retain",
             "uninstall",
             "install",
             "expect");
@@ -98,6 +99,7 @@ final class ActionReader {
                 var revision = reader.revision(Objects.requireNonNull(line.get("deploy")));
                 yield revision == null ? null : new Action.Deploy(span, revision);
             }
+            case "retain" -> new Action.Retain(span, duration(line, "retain"));
             case "uninstall" -> new Action.Install(span, line.text("uninstall", ""), false);
             case "install" -> new Action.Install(span, line.text("install", ""), true);
             case "expect" -> {

@@ -88,6 +88,7 @@ class TestSchemaTest {
                 "{ expect: {}, script: [ { release: again } ] }",
                 "{ expect: {}, script: [ { deploy: ./order.workflow.yaml, start: {} } ] }",
                 "{ expect: {}, script: [ { deploy: { dsl: 1, workflow: w } } ] }",
+                "{ expect: {}, script: [ { retain: 30 days } ] }",
                 "{ expect: {}, agents: { a: { error: x, output: y } } }",
                 "{ expect: {}, agents: { a: [ { always: ok, duration: 5s } ] } }",
                 "{ expect: {}, agents: { a: { error: { typ: x } } } }",
