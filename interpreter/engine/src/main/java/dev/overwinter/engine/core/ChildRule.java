@@ -4,8 +4,8 @@ import dev.overwinter.dsl.Child;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// `workflow`: a child execution. Its start is owed until the child's id is known; an awaited child tells of its start
-/// and of its end through the inbox.
+/// `workflow`: a child execution. Its start is owed until the child's id is known; an awaited child tells of its
+/// start and of its end through the inbox.
 final class ChildRule {
     private static final int READABLE_CHARS = 200;
 
@@ -26,9 +26,8 @@ final class ChildRule {
                 : Seeds.idempotencyKey(Advance.NAMESPACE, execution, key, "child");
     }
 
-    /// What an awaited child says of its start is never lost, and is heard by who has ended too: a child that came to
-    /// be
-    /// while its parent was terminated ends with it.
+    /// What an awaited child says of its start is never lost, and is heard by who has ended, too: a child that came
+    /// to be while its parent was terminated ends with it.
     static void began(Turn turn, Event.ChildBegan event) {
         if (turn.end == Header.End.TERMINATED) {
             terminate(turn, event.child());
@@ -172,8 +171,8 @@ final class ChildRule {
         turn.sends.add(new Transition.Send(child, new Event.CancelRequested(0, by, null, turn.now)));
     }
 
-    /// The parent ends at once: so does a child that it waits for. One that is not known yet is told when it says that
-    /// it began.
+    /// The parent ends at once: so does a child that it waits for. One that is not known yet is told when it says
+    /// that it began.
     static void terminated(Turn turn, NodeState node) {
         if (node.work() instanceof Work.Parenting parenting && parenting.child() != null) {
             terminate(turn, parenting.child());

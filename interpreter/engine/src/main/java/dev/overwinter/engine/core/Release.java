@@ -91,9 +91,10 @@ final class Release {
         }
     }
 
-    /// True where another execution runs for the node, or is just being started: only its deadline has passed.
+    /// True where another execution runs for the node, or is perhaps just being started.
     private static boolean hasChild(NodeState node, Header.Incident incident) {
-        return node.work() instanceof Work.Parenting && incident.failure() != null;
+        return node.work() instanceof Work.Parenting parenting
+                && (parenting.child() != null || incident.failure() != null);
     }
 
     /// True where the node's own work is still under way: only its deadline has passed.
