@@ -85,6 +85,12 @@ sealed interface Action {
             boolean same,
             @Nullable String refused) implements Action {}
 
+    /// Another text of a workflow is made known: what starts from now on has it.
+    record Deploy(Span span, CaseFile.Other workflow) implements Action {}
+
+    /// What ended, or came in, longer ago is removed.
+    record Retain(Span span, Duration age) implements Action {}
+
     /// The engine is started anew without an agent, or with it again.
     record Install(Span span, String agent, boolean installed) implements Action {}
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -28,6 +29,8 @@ final class ActionReader {
             "env",
             "secrets",
             "start",
+            "deploy",
+            "retain",
             "uninstall",
             "install",
             "expect");
@@ -92,6 +95,11 @@ final class ActionReader {
             case "env" -> new Action.SetEnv(span, values(line, "env"));
             case "secrets" -> new Action.SetSecrets(span, values(line, "secrets"));
             case "start" -> start(line, span);
+            case "deploy" -> {
+                var revision = reader.revision(Objects.requireNonNull(line.get("deploy")));
+                yield revision == null ? null : new Action.Deploy(span, revision);
+            }
+            case "retain" -> new Action.Retain(span, duration(line, "retain"));
             case "uninstall" -> new Action.Install(span, line.text("uninstall", ""), false);
             case "install" -> new Action.Install(span, line.text("install", ""), true);
             case "expect" -> {
@@ -134,7 +142,7 @@ final class ActionReader {
         if (!(as instanceof Tree.Fields)) {
             return new Person(as == null ? "somebody" : line.text(as), List.of());
         }
-        var section = java.util.Objects.requireNonNull(line.section(as));
+        var section = Objects.requireNonNull(line.section(as));
         var person = new Person(section.text("user", "somebody"), section.texts("groups"));
         section.close();
         return person;
@@ -165,7 +173,7 @@ final class ActionReader {
         if (!(line.get("crash") instanceof Tree.Fields)) {
             return new Action.CrashNow(span);
         }
-        var section = java.util.Objects.requireNonNull(line.section("crash"));
+        var section = Objects.requireNonNull(line.section("crash"));
         var after = section.text("after", "");
         if (!after.contains(" ")) {
             reader.knownStep(after, section.span());

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A case file that was read: its workflow and its cases.
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param workflowPath the file in which the workflow stands; the case file itself where it is inline
 /// @param workflowText the text that the executions are pinned to
 /// @param others workflows that the first starts, or that events start
+/// @param revisions what the scripts deploy, by where it stands
 /// @param source the text that the diagnostics are about
 record CaseFile(
         Path path,
@@ -36,6 +39,7 @@ record CaseFile(
         String workflowFile,
         String workflowText,
         List<Other> others,
+        Map<Integer, Other> revisions,
         List<TestCase> cases) {
     private static final String TEST = ".test.yaml";
     private static final String WORKFLOW = ".workflow.yaml";
@@ -43,6 +47,7 @@ record CaseFile(
     /// True where events, triggers or children would be seen by whoever uses the database next.
     boolean leavesTraces() {
         return !others.isEmpty()
+                || !revisions.isEmpty()
                 || workflow != null
                         && (!workflow.triggers().isEmpty()
                                 || workflow.index().values().stream().anyMatch(step -> switch (step) {
@@ -52,6 +57,11 @@ record CaseFile(
     }
 
     record Other(Path path, String file, String text, Workflow workflow) {}
+
+    /// All but the first.
+    List<Other> allOthers() {
+        return Stream.concat(others.stream(), revisions.values().stream()).toList();
+    }
 
     /// A file that cannot be read is a file with a mistake.
     static CaseFile read(Path path) {
@@ -68,7 +78,7 @@ record CaseFile(
         var name = path.getFileName().toString();
         var mistake =
                 new Diagnostic(Diagnostic.Severity.ERROR, "case-file", why, new Span(name, 1, 1, 1, 1), null, null);
-        return new CaseFile(path, "", List.of(mistake), null, path, name, "", List.of(), List.of());
+        return new CaseFile(path, "", List.of(mistake), null, path, name, "", List.of(), Map.of(), List.of());
     }
 
     /// One reading of one file.
@@ -80,6 +90,7 @@ record CaseFile(
         private String workflowText = "";
         private @Nullable Workflow workflow;
         private final List<Other> others = new ArrayList<>();
+        private final Map<Integer, Other> revisions = new LinkedHashMap<>();
 
         Reading(Path path) throws IOException {
             this.path = path;
@@ -99,9 +110,13 @@ record CaseFile(
             if (loaded != null) {
                 return loaded;
             }
-            for (var other : file.items("workflows")) {
-                other(file, other);
+            for (var where : file.items("workflows")) {
+                var other = other(file, where);
+                if (other != null) {
+                    others.add(other);
+                }
             }
+            revisions(file, fields);
             var cases = workflow == null ? List.<TestCase>of() : cases(file, proves, workflow);
             return file(cases);
         }
@@ -116,6 +131,7 @@ record CaseFile(
                     workflowFile,
                     workflowText,
                     others,
+                    revisions,
                     cases);
         }
 
@@ -151,20 +167,43 @@ record CaseFile(
                             workflowFile,
                             workflowText,
                             List.of(),
+                            Map.of(),
                             List.of());
         }
 
+        /// What the scripts deploy is known before they are read: what is given may name its steps.
+        private void revisions(Section file, Tree.Fields fields) throws IOException {
+            var scripts = new ArrayList<Tree.@Nullable Fields>(List.of(fields));
+            if (fields.get("cases") instanceof Tree.Fields cases) {
+                cases.members().values().stream()
+                        .map(Tree.Member::value)
+                        .filter(Tree.Fields.class::isInstance)
+                        .map(Tree.Fields.class::cast)
+                        .forEach(scripts::add);
+            }
+            for (var script : scripts) {
+                var lines = script.get("script") instanceof Tree.Items items ? items.items() : List.<Tree>of();
+                for (var line : lines) {
+                    var where = line instanceof Tree.Fields action ? action.get("deploy") : null;
+                    var other = where == null ? null : other(file, where);
+                    if (other != null) {
+                        revisions.put(where.start(), other);
+                    }
+                }
+            }
+        }
+
         /// Another workflow: the text itself, or a file beside this one.
-        private void other(Section file, Tree where) throws IOException {
+        private @Nullable Other other(Section file, Tree where) throws IOException {
             var from = path;
-            var name = workflowFile;
+            var name = path.getFileName().toString();
             var text = "";
             if (where instanceof Tree.Fields) {
                 text = asWritten(where);
             } else {
                 var neighbour = neighbour(file, where);
                 if (neighbour == null) {
-                    return;
+                    return null;
                 }
                 from = neighbour;
                 name = neighbour.getFileName().toString();
@@ -179,9 +218,7 @@ record CaseFile(
                             where instanceof Tree.Fields ? one.span() : draft.span(where),
                             one.label(),
                             one.hint()));
-            if (loaded.workflow() != null) {
-                others.add(new Other(from, name, text, loaded.workflow()));
-            }
+            return loaded.workflow() == null ? null : new Other(from, name, text, loaded.workflow());
         }
 
         private @Nullable Path neighbour(Section file, @Nullable Tree where) {
@@ -217,8 +254,7 @@ record CaseFile(
         }
 
         private List<TestCase> cases(Section file, @Nullable String proves, Workflow workflow) {
-            var reader = new CaseReader(
-                    draft, workflow, others.stream().map(Other::workflow).toList(), proves);
+            var reader = new CaseReader(draft, workflow, others, revisions, proves);
             var cases = new ArrayList<TestCase>();
             if (file.has("cases")) {
                 var members = file.members("cases", member -> member);

@@ -25,14 +25,25 @@ final class CaseReader {
     private final Draft draft;
     private final Workflow workflow;
     private final Set<String> ids;
+    private final Map<Integer, CaseFile.Other> revisions;
     private final @Nullable String proves;
 
     /// @param others workflows that the first starts, or that events start
-    CaseReader(Draft draft, Workflow workflow, List<Workflow> others, @Nullable String proves) {
+    /// @param revisions what the scripts deploy, by where it stands
+    CaseReader(
+            Draft draft,
+            Workflow workflow,
+            List<CaseFile.Other> others,
+            Map<Integer, CaseFile.Other> revisions,
+            @Nullable String proves) {
         this.draft = draft;
         this.workflow = workflow;
+        this.revisions = revisions;
         ids = new TreeSet<>(workflow.index().keySet());
-        others.forEach(other -> ids.addAll(other.index().keySet()));
+        others.forEach(other -> ids.addAll(other.workflow().index().keySet()));
+        revisions
+                .values()
+                .forEach(revision -> ids.addAll(revision.workflow().index().keySet()));
         this.proves = proves;
     }
 
@@ -127,6 +138,11 @@ final class CaseReader {
 
     Draft draft() {
         return draft;
+    }
+
+    /// The workflow that a script deploys; null where it has mistakes, which are reported.
+    CaseFile.@Nullable Other revision(Tree where) {
+        return revisions.get(where.start());
     }
 
     /// Reports a step that the workflow does not have.

@@ -62,7 +62,7 @@ public final class CaseRunner implements AutoCloseable {
     public static Set<Path> workflowsOf(Path path) {
         var file = CaseFile.read(path);
         var files = new LinkedHashSet<Path>(Set.of(file.workflowPath()));
-        file.others().forEach(other -> files.add(other.path()));
+        file.allOthers().forEach(other -> files.add(other.path()));
         return files;
     }
 
@@ -73,7 +73,7 @@ public final class CaseRunner implements AutoCloseable {
         var traces = new LinkedHashMap<String, Trace>();
         if (file.workflow() != null && file.mistakes().stream().noneMatch(one -> one.severity() == Severity.ERROR)) {
             traces.put(file.workflow().digest(), new Trace(file.workflowPath(), file.workflow()));
-            file.others()
+            file.allOthers()
                     .forEach(other -> traces.put(other.workflow().digest(), new Trace(other.path(), other.workflow())));
             for (var testCase : file.cases()) {
                 if (plan.names().test(testCase.name())) {

@@ -48,6 +48,10 @@ final class Chronicle {
         happened(checkpoint.execution(), checkpoint.transition());
     }
 
+    void removed(List<String> gone) {
+        executions.removeAll(gone);
+    }
+
     private void happened(String execution, Transition transition) {
         var workflow = definitions.of(transition.header());
         transition.history().forEach(entry -> witness.entry(execution, workflow, entry));
@@ -93,7 +97,7 @@ final class Chronicle {
         witness = Witness.NOBODY;
     }
 
-    /// All that were started, in this order.
+    /// All that were started and not removed, in this order.
     List<String> executions() {
         return List.copyOf(executions);
     }

@@ -21,12 +21,14 @@ final class Definitions {
     private final CaseFile file;
     private final Workflow first;
     private final Map<String, Workflow> byDigest = new LinkedHashMap<>();
+    private CaseFile.Other newest;
 
     Definitions(CaseFile file) {
         this.file = file;
         first = Objects.requireNonNull(file.workflow());
+        newest = new CaseFile.Other(file.workflowPath(), file.workflowFile(), file.workflowText(), first);
         byDigest.put(first.digest(), first);
-        file.others().forEach(other -> byDigest.put(other.workflow().digest(), other.workflow()));
+        file.allOthers().forEach(other -> byDigest.put(other.workflow().digest(), other.workflow()));
     }
 
     /// The one that the cases start.
@@ -34,8 +36,9 @@ final class Definitions {
         return first;
     }
 
-    Store.Definition ofFirst() {
-        return definition(first, file.workflowFile(), file.workflowText());
+    /// The text that it has now.
+    CaseFile.Other newest() {
+        return newest;
     }
 
     Workflow of(Header header) {
@@ -45,15 +48,22 @@ final class Definitions {
     /// Makes them known, where one of them may be started by another or by an event.
     void deploy(Engine engine) {
         if (file.leavesTraces()) {
-            engine.deploy(ofFirst(), first);
-            file.others()
-                    .forEach(other ->
-                            engine.deploy(definition(other.workflow(), other.file(), other.text()), other.workflow()));
+            deploy(engine, newest);
+            file.others().forEach(other -> deploy(engine, other));
         }
     }
 
-    private static Store.Definition definition(Workflow workflow, String file, String text) {
-        return new Store.Definition(workflow.digest(), workflow.name(), file, null, text);
+    /// Makes a text the one that is started under its name from now on.
+    void deploy(Engine engine, CaseFile.Other text) {
+        engine.deploy(definition(text), text.workflow());
+        if (text.workflow().name().equals(first.name())) {
+            newest = text;
+        }
+    }
+
+    static Store.Definition definition(CaseFile.Other text) {
+        var workflow = text.workflow();
+        return new Store.Definition(workflow.digest(), workflow.name(), text.file(), null, text.text());
     }
 
     /// By digest.

@@ -23,7 +23,8 @@ final class ExpectationReader {
             "cancelled",
             "timedOut",
             "terminated",
-            "queued");
+            "queued",
+            "removed");
 
     private final CaseReader reader;
 

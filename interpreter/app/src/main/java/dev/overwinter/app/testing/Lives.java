@@ -142,6 +142,12 @@ final class Lives implements WatchedStore.Watcher {
     }
 
     @Override
+    public void removed(List<String> executions) {
+        ground.chronicle.removed(executions);
+        wrote();
+    }
+
+    @Override
     public void wrote() {
         if (ground.way.restarts() && !life.callsRun()) {
             life.die();

@@ -75,6 +75,8 @@ final class Play {
             case Action.SetEnv(var _, var values) -> world.setEnv(values);
             case Action.SetSecrets(var _, var values) -> world.setSecrets(values);
             case Action.Start start -> refusal(action, start.refused(), world.startAgain(start));
+            case Action.Deploy(var _, var workflow) -> world.deploy(workflow);
+            case Action.Retain(var _, var age) -> world.retain(age);
             case Action.Install(var _, var agent, var installed) -> world.install(agent, installed);
             case Action.Expect(var _, var expectation) ->
                 mismatches.addAll(Judge.mismatches(expectation, world.snapshot()));

@@ -46,9 +46,30 @@ record Snapshot(
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     static Snapshot notStarted(@Nullable Refused refused, List<Outside.Made> calls) {
+        return nothing(
+                "not started",
+                0,
+                calls,
+                Map.of(),
+                refused == null ? null : refused.code(),
+                refused == null ? "" : "refused " + refused.code() + ": " + refused.getMessage());
+    }
+
+    /// Of what retention has removed, nothing is left but what the outside and others saw of it.
+    static Snapshot removed(int suspensions, List<Outside.Made> calls, Map<String, List<Snapshot>> children) {
+        return nothing("removed", suspensions, calls, children, null, "removed by retention");
+    }
+
+    private static Snapshot nothing(
+            String status,
+            int suspensions,
+            List<Outside.Made> calls,
+            Map<String, List<Snapshot>> children,
+            @Nullable String refused,
+            String why) {
         var nothing = MissingNode.getInstance();
         return new Snapshot(
-                "not started",
+                status,
                 "none",
                 nothing,
                 nothing,
@@ -56,12 +77,12 @@ record Snapshot(
                 Map.of(),
                 Map.of(),
                 0,
-                0,
+                suspensions,
                 List.of(),
                 calls,
-                Map.of(),
-                refused == null ? null : refused.code(),
-                refused == null ? "" : "refused " + refused.code() + ": " + refused.getMessage());
+                children,
+                refused,
+                why);
     }
 
     static Snapshot of(

@@ -27,7 +27,9 @@ final class WatchedStore implements Store {
 
         void posted(String execution, long row);
 
-        /// Something else is durable: an event, its dispatch, a firing.
+        void removed(List<String> executions);
+
+        /// Something else is durable: an event, its dispatch, a firing, another text, the removal of events.
         void wrote();
     }
 
@@ -39,6 +41,7 @@ final class WatchedStore implements Store {
     @Override
     public void deploy(Definition definition) {
         store.deploy(definition);
+        watcher.wrote();
     }
 
     @Override
@@ -243,7 +246,11 @@ final class WatchedStore implements Store {
 
     @Override
     public CompletableFuture<List<String>> remove(List<String> executions, Instant at) {
-        return joined(store.remove(executions, at));
+        var removed = joined(store.remove(executions, at));
+        if (!removed.isCompletedExceptionally()) {
+            watcher.removed(removed.join());
+        }
+        return removed;
     }
 
     @Override
@@ -273,7 +280,7 @@ final class WatchedStore implements Store {
 
     @Override
     public CompletableFuture<Integer> removeEvents(Instant before, int limit) {
-        return joined(store.removeEvents(before, limit));
+        return told(store.removeEvents(before, limit));
     }
 
     /// The store outlives the engine.

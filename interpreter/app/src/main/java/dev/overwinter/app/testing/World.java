@@ -2,6 +2,7 @@ package dev.overwinter.app.testing;
 
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.Refused;
+import dev.overwinter.engine.driver.Retention;
 import dev.overwinter.engine.port.Expressions;
 import dev.overwinter.engine.port.Schemas;
 import dev.overwinter.engine.port.Store;
@@ -86,8 +87,9 @@ final class World {
     }
 
     private String start(@Nullable String name, JsonNode input) {
+        var text = definitions.newest();
         var request = new Engine.StartRequest(
-                definitions.ofFirst(), definitions.first(), input, env::get, name, given.startedBy());
+                Definitions.definition(text), text.workflow(), input, env::get, name, given.startedBy());
         return engine().start(request, true).join().execution();
     }
 
@@ -212,6 +214,24 @@ final class World {
         settle();
     }
 
+    /// Another text of a workflow: what starts from now on has it.
+    void deploy(CaseFile.Other text) {
+        definitions.deploy(engine(), text);
+        settle();
+    }
+
+    /// Removes what ended, or came in, longer ago, as `overwinter serve --retain` does.
+    void retain(Duration age) {
+        var policy = Retention.Policy.all(clock.instant().minus(age));
+        for (Long next = 0L; next != null; settle()) {
+            next = engine().retention()
+                    .remove(policy, next, clock.instant(), _ -> {})
+                    .next();
+        }
+        engine().retention().removeEvents(policy);
+        settle();
+    }
+
     void install(String agent, boolean installed) {
         lives.install(agent, installed);
         settle();
@@ -275,8 +295,10 @@ final class World {
     }
 
     private Snapshot snapshot(String id, Map<String, List<Snapshot>> children) {
-        return Snapshot.of(
-                engine().inspect(id).orElseThrow(), engine(), chronicle.suspensions(id), outside.made(), children);
+        int suspensions = chronicle.suspensions(id);
+        return engine().inspect(id)
+                .map(seen -> Snapshot.of(seen, engine(), suspensions, outside.made(), children))
+                .orElseGet(() -> Snapshot.removed(suspensions, outside.made(), children));
     }
 
     private Map<String, List<Snapshot>> children() {

@@ -1,5 +1,6 @@
 package dev.overwinter.app.simulation;
 
+import dev.overwinter.engine.core.ExecutionState;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.HistoryEntry;
 import dev.overwinter.engine.core.LedgerEntry;
@@ -60,6 +61,7 @@ final class Judgement {
             return complaints;
         }
         outcome.all().forEach(one -> properties(one.header(), one.id()));
+        outcome.all().forEach(this::endsWithItsParent);
         if (depth != Depth.PROPERTIES) {
             result(state.header());
             facts();
@@ -110,6 +112,20 @@ final class Judgement {
         }
         undone.forEach((key, times) -> same("undos of " + key, times, completed.getOrDefault(key, 0)));
         outcome.outside().effects().forEach((visit, keys) -> hold(keys.size() == 1, visit + " used keys " + keys));
+    }
+
+    /// Who is awaited by a parent that was terminated is terminated, wherever its start was at that moment.
+    private void endsWithItsParent(ExecutionState child) {
+        var link = child.header().parent();
+        if (link == null) {
+            return;
+        }
+        var parent =
+                outcome.store().load(link.execution()).orElseThrow().state().header();
+        boolean isLeft = parent.end() == Header.End.TERMINATED
+                && child.header().end() != Header.End.TERMINATED
+                && Objects.requireNonNull(child.header().endedAt()).isAfter(Objects.requireNonNull(parent.endedAt()));
+        hold(!isLeft, "the child of " + link.key().text() + " went on after its parent was terminated");
     }
 
     /// What a `finally` does is done after the undo, and stays.

@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
 /// Whenever nothing can be done before time passes: what owes something is being worked on, what is suspended has a
 /// gate, a due time, a child or an event to wait for, and the alarm knows the earliest due time.
 ///
-/// At the end: every execution has ended, whatever operators had to decide before; each armed undo has run once
-/// to its end or to a recorded failure, or nothing is to be undone; and what the shadow determines is so: every
-/// entry of the history, every call with its input, status, error, output, the order of undos that depend on each
-/// other. In fair weather also each time.
+/// At the end: every execution has ended, whatever operators had to decide before, and no awaited child later than
+/// a parent that was terminated; each armed undo has run once to its end or to a recorded failure, or nothing is to
+/// be undone; and what the shadow determines is so: every entry of the history, every call with its input, status,
+/// error, output, the order of undos that depend on each other. In fair weather also each time.
 ///
 /// 10,000 unless told. More, or another choice of them, or one again:
 ///

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,44 @@ class CaseFileTest {
                 expect: { status: completed }
                 """);
         assertTrue(report.failures().contains("order.test.yaml:5:"), report::failures);
+    }
+
+    @Test
+    void aFileIsDeployedInTheMiddle() throws IOException {
+        Files.writeString(folder.resolve("new.workflow.yaml"), """
+                dsl: 1
+                workflow: order
+                steps: [ { id: refund, agent: pay } ]
+                """);
+        var report = run("""
+                agents: { charge: charged, refund: refunded }
+                script: [ { deploy: ./new.workflow.yaml }, { start: {} } ]
+                expect: { output: charged, children: { order: { output: refunded } } }
+                """);
+        assertTrue(report.passed(), report::failures);
+        assertEquals(
+                Set.of(folder.resolve("order.workflow.yaml"), folder.resolve("new.workflow.yaml")),
+                CaseRunner.workflowsOf(folder.resolve("order.test.yaml")));
+    }
+
+    @Test
+    void mistakesOfWhatIsDeployedAreReportedAtTheirPlaces() throws IOException {
+        var text = run("""
+                agents: { charge: ok, refnud: ok }
+                cases:
+                  missing: { script: [ { deploy: ./old.workflow.yaml } ], expect: {} }
+                  inline:
+                    script:
+                      - deploy:
+                          dsl: 1
+                          workflow: order
+                          steps: [ { id: refund, agent: pay } ]
+                      - deploy: { dsl: 1, workflow: order, steps: [ { id: charge, agnet: pay } ] }
+                    expect: {}
+                """).failures();
+        assertTrue(text.contains("order.test.yaml:1:23") && text.contains("did you mean \"refund\""), text);
+        assertTrue(text.contains("there is no file") && text.contains("order.test.yaml:3:34"), text);
+        assertTrue(text.contains("order.test.yaml:10:") && text.contains("did you mean \"agent\""), text);
     }
 
     @Test

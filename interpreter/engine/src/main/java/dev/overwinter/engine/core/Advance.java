@@ -72,6 +72,7 @@ public final class Advance {
             turn.deadline = evaluation.end(workflow.deadline(), "deadline");
         }
         turn.history("execution.started", NodeKey.ROOT, Json.object().put("by", start.startedBy()));
+        Root.tellBegan(turn);
         var root = NodeState.ready(NodeKey.ROOT, NodeKey.ROOT, 1, turn.now).in(NodeState.Phase.BODY);
         if (start.queued()) {
             turn.history("execution.queued", NodeKey.ROOT, null);
@@ -371,13 +372,14 @@ public final class Advance {
                 }
             }
             case Event.Released release -> Release.on(turn, release);
+            case Event.ChildBegan began -> ChildRule.began(turn, began);
             case Event.ChildEnded ended -> {
                 var node = running(turn, ended.key());
                 if (node != null
                         && turn.step(node.key()) instanceof Child child
                         && node.work() instanceof Work.Parenting parenting
                         && (parenting.child() == null || ended.child().equals(parenting.child()))) {
-                    // Its end may overtake the news of its start.
+                    // A child that an earlier version of the engine started has not said that it began.
                     ChildRule.started(
                             turn, node, child, new Event.ChildStarted(ended.key(), ended.child(), "", ended.at()));
                     ChildRule.ended(turn, turn.live(ended.key()), child, ended);

@@ -4,8 +4,8 @@ import dev.overwinter.dsl.Child;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// `workflow`: a child execution. Its start is owed until the child's id is known; an awaited child tells of its end
-/// through the inbox.
+/// `workflow`: a child execution. Its start is owed until the child's id is known; an awaited child tells of its
+/// start and of its end through the inbox.
 final class ChildRule {
     private static final int READABLE_CHARS = 200;
 
@@ -24,6 +24,18 @@ final class ChildRule {
         return readable.length() <= READABLE_CHARS
                 ? readable
                 : Seeds.idempotencyKey(Advance.NAMESPACE, execution, key, "child");
+    }
+
+    /// What an awaited child says of its start is never lost, and is heard by who has ended, too: a child that came
+    /// to be while its parent was terminated ends with it.
+    static void began(Turn turn, Event.ChildBegan event) {
+        if (turn.end == Header.End.TERMINATED) {
+            terminate(turn, event.child());
+        } else if (turn.isRunning()
+                && turn.node(event.key()) instanceof NodeState node
+                && turn.step(event.key()) instanceof Child step) {
+            started(turn, node, step, new Event.ChildStarted(event.key(), event.child(), event.digest(), event.at()));
+        }
     }
 
     static void started(Turn turn, NodeState node, Child step, Event.ChildStarted event) {
@@ -159,12 +171,17 @@ final class ChildRule {
         turn.sends.add(new Transition.Send(child, new Event.CancelRequested(0, by, null, turn.now)));
     }
 
-    /// The parent ends at once: so does a child that it waits for.
+    /// The parent ends at once: so does a child that it waits for. One that is not known yet is told when it says
+    /// that it began.
     static void terminated(Turn turn, NodeState node) {
         if (node.work() instanceof Work.Parenting parenting && parenting.child() != null) {
-            var by = "the parent execution " + turn.execution();
-            turn.sends.add(new Transition.Send(parenting.child(), new Event.TerminateRequested(0, by, null, turn.now)));
+            terminate(turn, parenting.child());
         }
+    }
+
+    private static void terminate(Turn turn, String child) {
+        var by = "the parent execution " + turn.execution();
+        turn.sends.add(new Transition.Send(child, new Event.TerminateRequested(0, by, null, turn.now)));
     }
 
     // The undo of a completed child

@@ -112,6 +112,12 @@ public sealed interface Event {
             Instant at)
             implements FromInbox {}
 
+    /// A child execution that a step waits for is there: it says so itself, in its first checkpoint.
+    ///
+    /// @param key the step that waits
+    /// @param digest the revision of the child's workflow
+    record ChildBegan(long inbox, NodeKey key, String child, String digest, Instant at) implements FromInbox {}
+
     /// A child execution has ended, or rests.
     ///
     /// @param key the step that waits

@@ -43,7 +43,7 @@ final class Release {
             root(turn, node, incident, release);
             return;
         }
-        boolean runsInside = !turn.childrenOf(node.key()).isEmpty();
+        boolean runsInside = !turn.childrenOf(node.key()).isEmpty() || hasChild(node, incident);
         boolean ends =
                 release.decision() == Released.Decision.SKIP || release.decision() == Released.Decision.SET_OUTPUT;
         if (runsInside && ends) {
@@ -89,6 +89,12 @@ final class Release {
                 }
             }
         }
+    }
+
+    /// True where another execution runs for the node, or is perhaps just being started.
+    private static boolean hasChild(NodeState node, Header.Incident incident) {
+        return node.work() instanceof Work.Parenting parenting
+                && (parenting.child() != null || incident.failure() != null);
     }
 
     /// True where the node's own work is still under way: only its deadline has passed.

@@ -129,6 +129,16 @@ final class Root {
         }
     }
 
+    static void tellBegan(Turn turn) {
+        var header = turn.before.header();
+        var parent = header.parent();
+        if (parent != null) {
+            turn.sends.add(new Transition.Send(
+                    parent.execution(),
+                    new Event.ChildBegan(0, parent.key(), turn.execution(), header.digest(), turn.now)));
+        }
+    }
+
     private static void tellEnded(Turn turn) {
         var parent = turn.before.header().parent();
         if (parent == null) {

@@ -93,8 +93,8 @@ final class Children {
                 driver.clock().instant());
     }
 
-    /// The child may be stored all the same: only another start with its name tells. So it is tried again as long as
-    /// it is owed, also for a parent that is being stopped, which then has a child to cancel.
+    /// It is tried again as long as it is owed, also for a parent that is being stopped, which then has a child to
+    /// cancel.
     private void again(
             ExecutionState parent, Command.StartChild command, JsonNode input, Throwable fault, Consumer<Event> tell) {
         LOG.error(
@@ -103,6 +103,7 @@ final class Children {
                 fault);
         driver.storeFailed(fault);
         driver.later("a child was started", () -> {
+            driver.inboxHasRows(parent.id()); // a child that was stored all the same has said there that it began
             if (isOwed(parent.id(), command)) {
                 start(parent, command, input, tell);
             }
