@@ -49,7 +49,13 @@ public final class JdbcStore implements Store {
     ///
     /// @throws DatabaseRefused where it cannot be reached, or is too new; the message says what to do
     public static JdbcStore open(PostgresSettings settings) {
-        return new JdbcStore(PostgresDatabase.at(settings), settings.queueing(), settings.readers()).opened();
+        return open(settings, PostgresSchema.SHIPPED);
+    }
+
+    /// Opens a database with other tables than those of this version: for tests of upgrades.
+    static JdbcStore open(PostgresSettings settings, Migrations migrations) {
+        return new JdbcStore(PostgresDatabase.at(settings, migrations), settings.queueing(), settings.readers())
+                .opened();
     }
 
     private JdbcStore opened() {

@@ -3,7 +3,6 @@ package dev.overwinter.runtime.jdbc;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
-import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A database of a PostgreSQL server. Each thread of the store has a connection of its own; one that was lost is
@@ -18,16 +17,22 @@ final class PostgresDatabase implements Database {
 
     private final PGSimpleDataSource source;
     private final String place;
+    private final Migrations migrations;
     private final Set<Session> sessions = new HashSet<>();
     private boolean upToDate;
     private long ownEpoch;
 
-    private PostgresDatabase(PGSimpleDataSource source, String place) {
+    private PostgresDatabase(PGSimpleDataSource source, String place, Migrations migrations) {
         this.source = source;
         this.place = place;
+        this.migrations = migrations;
     }
 
     static PostgresDatabase at(PostgresSettings settings) {
+        return at(settings, PostgresSchema.SHIPPED);
+    }
+
+    static PostgresDatabase at(PostgresSettings settings, Migrations migrations) {
         var source = new PGSimpleDataSource();
         var place = "the database at " + settings.url().replaceFirst("\\?.*", "");
         try {
@@ -48,7 +53,7 @@ final class PostgresDatabase implements Database {
         source.setTcpKeepAlive(true);
         // A rewritten batch of upserts fails where it holds one row twice.
         source.setReWriteBatchedInserts(false);
-        return new PostgresDatabase(source, place);
+        return new PostgresDatabase(source, place, migrations);
     }
 
     @Override
@@ -64,18 +69,12 @@ final class PostgresDatabase implements Database {
         try {
             var session = connected();
             try {
-                PostgresSchema.update(session, source, place);
+                PostgresSchema.update(session, source, place, migrations);
             } finally {
                 release(session);
             }
             upToDate = true;
             return connected();
-        } catch (FlywayException e) {
-            throw new DatabaseRefused(
-                    DatabaseRefused.Reason.INACCESSIBLE,
-                    "the tables could not be made in " + place + ": " + Faults.firstLine(e)
-                            + " (give overwinter a database or a schema of its own: ?currentSchema=overwinter)",
-                    e);
         } catch (SQLException e) {
             throw Faults.reaching(place, e);
         }

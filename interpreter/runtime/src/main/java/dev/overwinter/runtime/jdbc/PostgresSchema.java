@@ -3,11 +3,18 @@ package dev.overwinter.runtime.jdbc;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings the tables up to date, in the schema that the connection names.
 final class PostgresSchema {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
+
     /// The newest migration in `db/migration/postgresql`.
     static final int LATEST = 1;
+
+    static final Migrations SHIPPED = new Migrations("classpath:db/migration/postgresql", LATEST);
 
     private static final String EXISTS = "SELECT to_regclass('flyway_schema_history') IS NOT NULL";
     private static final String CURRENT = """
@@ -16,14 +23,38 @@ final class PostgresSchema {
 
     private PostgresSchema() {}
 
-    static void update(Session session, DataSource source, String place) throws SQLException {
+    /// Each script is one transaction: a kill, or a script that fails, leaves the tables as they were before it.
+    static void update(Session session, DataSource source, String place, Migrations migrations) throws SQLException {
         int current = current(session);
         session.commit();
-        if (current > LATEST) {
-            throw DatabaseRefused.newer(place, current, LATEST);
+        if (current > migrations.latest()) {
+            throw DatabaseRefused.newer(place, current, migrations.latest());
         }
-        if (current < LATEST) {
-            migrate(source);
+        if (current == 0) {
+            make(source, place, migrations);
+        } else if (current < migrations.latest()) {
+            upgrade(source, place, current, migrations);
+        }
+    }
+
+    private static void make(DataSource source, String place, Migrations migrations) {
+        try {
+            migrate(source, migrations);
+        } catch (FlywayException e) {
+            throw new DatabaseRefused(
+                    DatabaseRefused.Reason.INACCESSIBLE,
+                    "the tables could not be made in " + place + ": " + Faults.firstLine(e)
+                            + " (give overwinter a database or a schema of its own: ?currentSchema=overwinter)",
+                    e);
+        }
+    }
+
+    private static void upgrade(DataSource source, String place, int from, Migrations migrations) {
+        LOG.warn("Bringing the tables of {} from version {} to {}.", place, from, migrations.latest());
+        try {
+            migrate(source, migrations);
+        } catch (FlywayException e) {
+            throw DatabaseRefused.notUpgraded(place, from, migrations.latest(), e);
         }
     }
 
@@ -33,11 +64,11 @@ final class PostgresSchema {
         return exists ? session.first(row -> row.getInt(1), CURRENT).orElse(0) : 0;
     }
 
-    private static void migrate(DataSource source) {
+    private static void migrate(DataSource source, Migrations migrations) {
         Flyway.configure(PostgresSchema.class.getClassLoader())
                 .dataSource(source)
                 .loggers("slf4j")
-                .locations("classpath:db/migration/postgresql")
+                .locations(migrations.location().split(","))
                 .load()
                 .migrate();
     }
