@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.overwinter.engine.port.Store;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A database that is compacted, copied under load, or opened and closed again and again has the same content.
+/// A database that is compacted, copied or gathered under load, or opened and closed again and again has the same
+/// content.
 class RewrittenFileTest {
     private static final int EXECUTIONS = 50;
     private static final int RESTARTS = 50;
@@ -103,6 +107,54 @@ class RewrittenFileTest {
                     "the load went on while the copy was made");
             check(before);
         }
+    }
+
+    /// What lives is moved out of chunks that are mostly dead while work goes on: the file stays small, and what
+    /// nobody touched is what it was.
+    @Test
+    void spaceThatIsGatheredUnderLoadLosesNothing() throws Exception {
+        var settings = JdbcSettings.in(elsewhere);
+        var never = settings.reusingSpaceAfter(Long.MAX_VALUE, Duration.ofMillis(20));
+        try (var store = JdbcStore.open(never)) {
+            TellTale.fill(store, EXECUTIONS);
+            load(store, "a", 100);
+        }
+        long ungathered = fileBytes(elsewhere);
+        fill();
+        var before = Content.of(directory);
+        try (var store = JdbcStore.open(settings())) {
+            load(store, "a", 100);
+            load(store, "b", 100);
+            for (int i = 0; i < EXECUTIONS; i++) {
+                assertEquals(100, TellTale.check(store, "a" + i, 100));
+                assertEquals(100, TellTale.check(store, "b" + i, 100));
+            }
+        }
+        long gathered = fileBytes(directory);
+        assertTrue(
+                gathered < ungathered,
+                "twice the work left " + gathered + " bytes, without gathering once left " + ungathered);
+        var after = Content.of(directory);
+        before.forEach((table, rows) ->
+                assertTrue(new HashSet<>(after.getOrDefault(table, List.of())).containsAll(rows), table));
+    }
+
+    private static void load(Store store, String name, int versions) {
+        var lives = new CompletableFuture<?>[EXECUTIONS];
+        for (int i = 0; i < EXECUTIONS; i++) {
+            var id = name + i;
+            lives[i] = TellTale.create(store, id).thenComposeAsync(_ -> upTo(store, id, 2, versions));
+        }
+        CompletableFuture.allOf(lives).join();
+    }
+
+    private static CompletableFuture<Boolean> upTo(Store store, String id, long version, int last) {
+        var written = TellTale.checkpoint(store, id, version);
+        return version == last ? written : written.thenComposeAsync(_ -> upTo(store, id, version + 1, last));
+    }
+
+    private static long fileBytes(Path folder) throws IOException {
+        return Files.size(folder.resolve("overwinter.mv.db"));
     }
 
     private void check(Map<String, Long> atLeast) {
