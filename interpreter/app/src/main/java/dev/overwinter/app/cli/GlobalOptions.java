@@ -3,6 +3,7 @@ package dev.overwinter.app.cli;
 import dev.overwinter.app.view.Style;
 import dev.overwinter.app.wiring.AppSettings;
 import dev.overwinter.app.wiring.LimitSettings;
+import dev.overwinter.runtime.jdbc.Durability;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,15 @@ final class GlobalOptions {
             description = "a PostgreSQL server, as jdbc:postgresql://host/database (default: $OVERWINTER_DATABASE, or a"
                     + " database of its own in the data directory)")
     private @Nullable String database;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "disk|process",
+            scope = ScopeType.INHERIT,
+            description =
+                    "what an acknowledged step survives: a loss of power, or only the end of this process, which is"
+                            + " faster where the disk is slow (default: $OVERWINTER_DURABILITY, or disk)")
+    private @Nullable String durability;
 
     @Option(
             names = "--output",
@@ -99,7 +109,13 @@ final class GlobalOptions {
 
     AppSettings settings() {
         return new AppSettings(
-                directory().toAbsolutePath().normalize(), database(), env, secrets, callbackBase, limits());
+                directory().toAbsolutePath().normalize(),
+                database(),
+                durability(),
+                env,
+                secrets,
+                callbackBase,
+                limits());
     }
 
     /// @throws UserMistake where there is no limit of a name
@@ -125,6 +141,21 @@ final class GlobalOptions {
                     ExitCode.USAGE, "--database takes an address like jdbc:postgresql://host/database, not " + url);
         }
         return url;
+    }
+
+    private Durability durability() {
+        if (durability != null && database() != null) {
+            throw new UserMistake(
+                    ExitCode.USAGE,
+                    "--durability is for the database in the data directory; a server has settings of its own for it");
+        }
+        var wanted = durability != null ? durability : System.getenv("OVERWINTER_DURABILITY");
+        return switch (wanted) {
+            case null -> Durability.DISK;
+            case "disk" -> Durability.DISK;
+            case "process" -> Durability.PROCESS;
+            default -> throw new UserMistake(ExitCode.USAGE, "--durability takes disk or process, not " + wanted);
+        };
     }
 
     private Path directory() {

@@ -46,7 +46,15 @@ final class DatabaseFindings {
                 "database",
                 health.path("product").asString() + ", tables version "
                         + health.path("schema").asInt() + ", " + executions + " executions, started "
-                        + health.path("epoch").asLong() + " times");
+                        + health.path("epoch").asLong() + " times" + survives());
+    }
+
+    private String survives() {
+        return switch (health.path("settings").path("durability").asString("")) {
+            case "disk" -> "; what it acknowledges survives a loss of power";
+            case "process" -> "; what it acknowledges survives the end of the process, but no loss of power";
+            default -> "";
+        };
     }
 
     private Finding size() {

@@ -1,5 +1,6 @@
 package dev.overwinter.app.wiring;
 
+import dev.overwinter.runtime.jdbc.Durability;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param data the directory with the engine's key, and with the database where it is not on a server
 /// @param server the address of a database on a PostgreSQL server; null: H2 in the data directory
+/// @param durability what an acknowledged write survives, where the database is H2
 /// @param env values given with `--env`
 /// @param secrets values given with `--secret`
 /// @param callbackBase where callbacks reach this engine, without a slash at the end
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record AppSettings(
         Path data,
         @Nullable String server,
+        Durability durability,
         Map<String, String> env,
         Map<String, String> secrets,
         String callbackBase,
@@ -23,11 +26,11 @@ public record AppSettings(
 
     /// With the database in the data directory.
     public AppSettings(Path data, Map<String, String> env, Map<String, String> secrets, String callbackBase) {
-        this(data, null, env, secrets, callbackBase, LimitSettings.NONE);
+        this(data, null, Durability.DISK, env, secrets, callbackBase, LimitSettings.NONE);
     }
 
     public AppSettings calledBackAt(String newCallbackBase) {
-        return new AppSettings(data, server, env, secrets, newCallbackBase, limits);
+        return new AppSettings(data, server, durability, env, secrets, newCallbackBase, limits);
     }
 
     public Path database() {

@@ -57,7 +57,7 @@ public final class Embedded {
     /// @throws dev.overwinter.runtime.jdbc.DatabaseRefused where it is in use, damaged or too new
     public static JdbcStore store(AppSettings settings) {
         return settings.server() == null
-                ? JdbcStore.open(JdbcSettings.in(settings.database()))
+                ? JdbcStore.open(JdbcSettings.in(settings.database()).with(settings.durability()))
                 : JdbcStore.open(PostgresSettings.at(settings.server())
                         .as(System.getenv(DATABASE_USER), System.getenv(DATABASE_PASSWORD)));
     }

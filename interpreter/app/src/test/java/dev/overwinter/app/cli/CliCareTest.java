@@ -162,6 +162,19 @@ final class CliCareTest {
     }
 
     @Test
+    void whatAnAcknowledgedStepSurvivesIsChosenAtEachStart() {
+        assertTrue(shell.text("doctor").contains("survives a loss of power"));
+        assertTrue(shell.text("doctor", "--durability", "process").contains("but no loss of power"));
+        assertTrue(shell.text("doctor", "--durability", "disk").contains("survives a loss of power"));
+        var mistaken = shell.run("list", "--durability", "sometimes");
+        assertEquals(2, mistaken.code());
+        assertTrue(mistaken.err().contains("--durability takes disk or process"), mistaken.err());
+        var server = shell.run("list", "--durability", "disk", "--database", "jdbc:postgresql://127.0.0.1/none");
+        assertEquals(2, server.code());
+        assertTrue(server.err().contains("a server has settings of its own"), server.err());
+    }
+
+    @Test
     void aDoctorSaysThatAllIsWell() {
         var ran = shell.run("doctor", "--output", "json");
         assertEquals(0, ran.code(), ran.out());

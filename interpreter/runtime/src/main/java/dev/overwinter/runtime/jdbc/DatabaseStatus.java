@@ -3,6 +3,7 @@ package dev.overwinter.runtime.jdbc;
 import dev.overwinter.engine.core.Header;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param removing executions that retention has removed and whose rows are still to be freed
 /// @param undispatched events that were not brought to their listeners yet
 /// @param nextWake the earliest point in time for which an execution waits; null where none waits for time
-/// @param settings those of a server that decide whether what it acknowledges is safe
+/// @param settings those that decide whether what is acknowledged is safe: `durability`, or those of a server
 public record DatabaseStatus(
         String place,
         String product,
@@ -86,7 +87,11 @@ public record DatabaseStatus(
                 session.first(row -> row.getLong(1), "SELECT COUNT(*) FROM undispatched")
                         .orElse(0L),
                 time(session, "SELECT MIN(wake_at) FROM execution WHERE wake_at > ?", Header.BUSY),
-                database instanceof PostgresDatabase ? settings(session) : Map.of());
+                switch (database) {
+                    case H2Database file ->
+                        Map.of("durability", file.durability().name().toLowerCase(Locale.ROOT));
+                    case PostgresDatabase _ -> settings(session);
+                });
     }
 
     private static Map<String, String> settings(Session session) throws SQLException {

@@ -128,6 +128,10 @@ final class H2Database implements Database {
         }
     }
 
+    Durability durability() {
+        return settings.durability();
+    }
+
     @Override
     public GroupCommit groupCommit(Session session, Counters counters) throws SQLException {
         return new H2Commit(session, H2File.of(session.connection(), settings), mark, settings.durability());
