@@ -46,7 +46,7 @@ class SimulationTest {
     private static final int PROGRAMS = Integer.getInteger("simulation.programs", 10_000);
     private static final long SEED = Long.getLong("simulation.seed", 1);
     private static final int MOST_COMPLAINTS = 3;
-    private static final int NEWS_EVERY = 50_000;
+    private static final int NEWS_EVERY = 20_000;
 
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
     private static final Simulation.Ports PORTS = new Simulation.Ports(EXPRESSIONS, new NetworkntSchemas());
@@ -72,7 +72,7 @@ class SimulationTest {
             for (long i = next.getAndIncrement(); i < PROGRAMS; i = next.getAndIncrement()) {
                 lane.run(SEED + i);
                 if (i > 0 && i % NEWS_EVERY == 0) {
-                    System.out.printf("simulation: %,d programs%n", i);
+                    System.out.printf("simulation: %,d programs in %.0f s%n", i, (System.nanoTime() - began) / 1e9);
                 }
             }
             return lane;
@@ -95,6 +95,8 @@ class SimulationTest {
         void run(long seed) {
             var complaint = runs.complaintsOf(seed);
             if (!complaint.isEmpty()) {
+                // At once, too: a long run may be cut off.
+                System.out.println("simulation: " + complaint);
                 complaints.add(complaint);
             }
         }
