@@ -59,7 +59,7 @@ class BenchmarksTest {
     @Test
     void start() {
         assertPositive(
-                figures("start --runs 1 --parked 5"),
+                json(new StartWorkload(1, 5, false).measure()),
                 "validateSeconds",
                 "runSeconds",
                 "serveEmptySeconds",
@@ -88,8 +88,12 @@ class BenchmarksTest {
 
     /// What the workload prints as JSON.
     private static JsonNode figures(String line) {
+        return json(Benchmarks.measure(List.of(line.split(" "))));
+    }
+
+    private static JsonNode json(Figures figures) {
         var bytes = new ByteArrayOutputStream();
-        Benchmarks.measure(List.of(line.split(" "))).print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        figures.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         var json = bytes.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(row -> row.startsWith("{"))

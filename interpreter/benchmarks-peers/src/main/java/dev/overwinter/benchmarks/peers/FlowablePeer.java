@@ -16,7 +16,9 @@ import org.flowable.job.service.impl.asyncexecutor.AsyncJobExecutorConfiguration
 
 /// Flowable, embedded, on H2.
 final class FlowablePeer extends BpmnPeer {
-    private static final Bpmn BPMN = new Bpmn("http://flowable.org/bpmn", "x:async=\"true\"", "");
+    /// Not exclusive, as nothing goes on beside a step of a sequence: an exclusive job locks its execution in a
+    /// transaction before and frees it in another one after.
+    private static final Bpmn BPMN = new Bpmn("http://flowable.org/bpmn", "x:async=\"true\" x:exclusive=\"false\"", "");
 
     /// All that is due at once may wait in the executor's queue: what does not fit would be locked and unlocked
     /// again.

@@ -16,6 +16,8 @@ import org.operaton.bpm.engine.runtime.Execution;
 
 /// Operaton, embedded, on H2.
 final class OperatonPeer extends BpmnPeer {
+    /// Exclusive, which is the default: then the thread that did a step goes on with the next, and nobody has to
+    /// acquire it.
     private static final Bpmn BPMN =
             new Bpmn("http://operaton.org/schema/1.0/bpmn", "x:asyncBefore=\"true\"", "x:historyTimeToLive=\"P30D\"");
 
