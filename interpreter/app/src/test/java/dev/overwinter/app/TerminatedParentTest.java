@@ -3,8 +3,6 @@ package dev.overwinter.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.driver.Agents;
@@ -32,13 +30,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A parent is terminated while its child is just being stored: nobody waits for that child, so it must not go on,
 /// whenever the process is killed meanwhile.
+@ExtendWith(QuietEngine.class)
 class TerminatedParentTest {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final int MOST_WRITES = 20;
@@ -64,15 +62,8 @@ class TerminatedParentTest {
         SAID_TO_HAVE_FAILED
     }
 
-    /// The fault that a store reports here is the test's own.
-    @BeforeAll
-    static void keepQuiet() {
-        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(Level.OFF);
-    }
-
     @AfterAll
     static void close() {
-        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(null);
         EXPRESSIONS.close();
     }
 

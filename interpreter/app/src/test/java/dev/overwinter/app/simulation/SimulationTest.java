@@ -3,8 +3,7 @@ package dev.overwinter.app.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import dev.overwinter.app.QuietEngine;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.util.ArrayList;
@@ -13,9 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Random programs in a rough world, judged by the shadow and by what must always hold.
 ///
@@ -42,6 +40,7 @@ import org.slf4j.LoggerFactory;
 ///         -Dsimulation.programs=1000000 -Dsimulation.seed=42
 ///
 /// A program's seed is all of it: `-Dsimulation.seed=<seed> -Dsimulation.programs=1` runs that one alone.
+@ExtendWith(QuietEngine.class)
 class SimulationTest {
     private static final int PROGRAMS = Integer.getInteger("simulation.programs", 10_000);
     private static final long SEED = Long.getLong("simulation.seed", 1);
@@ -51,15 +50,8 @@ class SimulationTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
     private static final Simulation.Ports PORTS = new Simulation.Ports(EXPRESSIONS, new NetworkntSchemas());
 
-    /// The faults that a store reports here are the test's own.
-    @BeforeAll
-    static void keepQuiet() {
-        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(Level.OFF);
-    }
-
     @AfterAll
     static void close() {
-        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(null);
         EXPRESSIONS.close();
     }
 

@@ -2,8 +2,7 @@ package dev.overwinter.app.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import dev.overwinter.app.QuietEngine;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
@@ -14,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The simulator can fail: what is made wrong on purpose, it finds.
+@ExtendWith(QuietEngine.class)
 class SpoiledTest {
     private static final int MOST_PROGRAMS = 500;
     private static final int SPOILED_EVERY = 40;
@@ -26,14 +25,8 @@ class SpoiledTest {
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
     private static final Simulation.Ports PORTS = new Simulation.Ports(EXPRESSIONS, new NetworkntSchemas());
 
-    @BeforeAll
-    static void keepQuiet() {
-        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(Level.OFF);
-    }
-
     @AfterAll
     static void close() {
-        ((Logger) LoggerFactory.getLogger("dev.overwinter.engine")).setLevel(null);
         EXPRESSIONS.close();
     }
 
