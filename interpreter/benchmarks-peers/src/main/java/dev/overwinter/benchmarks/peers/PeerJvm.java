@@ -8,7 +8,7 @@ import java.util.Locale;
 /// Arguments: the system, the workload and its numbers.
 public final class PeerJvm {
     /// Executions that go before those that are timed.
-    static final int WARM_UP = 2_000;
+    static final int WARM_UP = 5_000;
 
     private PeerJvm() {}
 

@@ -88,7 +88,7 @@ sealed interface PeerWorkload {
     /// Waits that end at one instant.
     record Timers(int count, Lateness hearing) implements PeerWorkload {
         /// What setting up the warm-up may take in a cold JVM on a busy machine.
-        private static final double COLD_SECONDS = 10;
+        private static final double COLD_SECONDS = 25;
 
         Timers(int count) {
             this(count, new Lateness());
