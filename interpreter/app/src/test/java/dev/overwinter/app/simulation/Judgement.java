@@ -188,20 +188,30 @@ final class Judgement {
     }
 
     private void orders() {
-        var at = new HashMap<String, Integer>();
+        var begun = new HashMap<String, List<Integer>>();
+        var ended = new HashMap<String, List<Integer>>();
         for (var state : outcome.all()) {
             int number = 0;
             for (var entry : outcome.history(state.id())) {
-                boolean isEnd =
-                        entry.type().equals("undo.completed") || entry.type().equals("undo.failed");
                 var key = key(entry, outcome.root(state.id()));
-                at.putIfAbsent((isEnd ? "undo.ended" : entry.type()) + " " + key, number++);
+                switch (entry.type()) {
+                    case "undo.started" ->
+                        begun.computeIfAbsent(key, _ -> new ArrayList<>()).add(number);
+                    case "undo.completed", "undo.failed" ->
+                        ended.computeIfAbsent(key, _ -> new ArrayList<>()).add(number);
+                    default -> {}
+                }
+                number++;
             }
         }
         for (var order : verdict.told().orders) {
-            var earlier = at.get(order.earlier());
-            var later = at.get(order.later());
-            hold(earlier == null || later == null || earlier < later, order.earlier() + " before " + order.later());
+            var earlier = ended.getOrDefault(order.earlier(), List.of());
+            var later = begun.getOrDefault(order.later(), List.of());
+            hold(
+                    earlier.size() <= order.earlierTries()
+                            || later.size() <= order.laterTries()
+                            || earlier.get(order.earlierTries()) < later.get(order.laterTries()),
+                    "undo.ended " + order.earlier() + " before undo.started " + order.later());
         }
     }
 

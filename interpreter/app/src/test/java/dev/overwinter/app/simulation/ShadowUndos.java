@@ -32,7 +32,8 @@ final class ShadowUndos {
                 // A child's start takes its moment: who was armed first in this instant is open.
                 told.open |= told.hasChildren && later.at == open.get(i).at;
                 if (!Keys.areConcurrent(later.key, open.get(i).key)) {
-                    told.orders.add(new Telling.Order("undo.ended " + later.key, "undo.started " + open.get(i).key));
+                    told.orders.add(
+                            new Telling.Order(later.key, later.tries, open.get(i).key, open.get(i).tries));
                 }
             }
         }
@@ -91,6 +92,7 @@ final class ShadowUndos {
     }
 
     private long undo(Telling.Armed entry, long at, End why, Telling told) {
+        entry.tries++;
         told.fact(at, "undo.started " + entry.key);
         var end = entry.child == null ? undone(entry, at, why, told) : entry.child.undone(at, why.error(), told);
         if (end.how() == End.How.FAILED) {

@@ -37,8 +37,11 @@ final class Telling {
     boolean undoFailed;
     int unknownEffects;
 
-    /// One fact must come before another.
-    record Order(String earlier, String later) {}
+    /// One undo must have ended before another begins.
+    ///
+    /// @param earlierTries how often the one had been tried before
+    /// @param laterTries how often the other had been tried before
+    record Order(String earlier, int earlierTries, String later, int laterTries) {}
 
     /// An armed undo.
     static final class Armed {
@@ -51,6 +54,7 @@ final class Telling {
         JsonNode output;
 
         State state = State.OPEN;
+        int tries;
 
         enum State {
             OPEN,
