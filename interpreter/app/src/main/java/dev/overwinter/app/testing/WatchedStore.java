@@ -226,7 +226,7 @@ final class WatchedStore implements Store {
 
     @Override
     public CompletableFuture<Integer> countClaim(String execution) {
-        return store.countClaim(execution);
+        return joined(store.countClaim(execution));
     }
 
     @Override

@@ -32,8 +32,7 @@ final class ShadowUndos {
                 // A child's start takes its moment: who was armed first in this instant is open.
                 told.open |= told.hasChildren && later.at == open.get(i).at;
                 if (!Keys.areConcurrent(later.key, open.get(i).key)) {
-                    told.orders.add(
-                            new Telling.Order(later.key, later.tries, open.get(i).key, open.get(i).tries));
+                    told.orders.add(new Telling.Order(later.key, later.tries, open.get(i).key, open.get(i).tries));
                 }
             }
         }

@@ -94,7 +94,8 @@ final class Children {
     }
 
     /// It is tried again as long as it is owed, also for a parent that is being stopped, which then has a child to
-    /// cancel.
+    /// cancel. Where it is not owed any more, the child was stored all the same, and its parent has heard that it
+    /// began: then it is the child that has to be begun.
     private void again(
             ExecutionState parent, Command.StartChild command, JsonNode input, Throwable fault, Consumer<Event> tell) {
         LOG.error(
@@ -103,9 +104,14 @@ final class Children {
                 fault);
         driver.storeFailed(fault);
         driver.later("a child was started", () -> {
-            driver.inboxHasRows(parent.id()); // a child that was stored all the same has said there that it began
+            driver.inboxHasRows(parent.id());
             if (isOwed(parent.id(), command)) {
                 start(parent, command, input, tell);
+            } else {
+                driver.store()
+                        .find(command.workflow() + "/" + command.name())
+                        .ifPresent(child -> driver.post(
+                                child, new Event.TimeReached(driver.clock().instant())));
             }
         });
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
@@ -34,10 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// A parent is terminated while its child is just being stored: nobody waits for that child, so it must not go on,
-/// whenever the process is killed meanwhile.
+/// Something happens to a parent while its child is just being stored. Where the parent is terminated nobody waits for
+/// that child, so it must not go on, whenever the process is killed meanwhile; otherwise it must.
 @ExtendWith(QuietEngine.class)
-class TerminatedParentTest {
+class ChildBeginningTest {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final int MOST_WRITES = 20;
     private static final GraalJsExpressions EXPRESSIONS = new GraalJsExpressions();
@@ -49,6 +50,11 @@ class TerminatedParentTest {
     private static final String CHILD = """
             dsl: 1
             workflow: child
+            steps: [ { id: deeper, workflow: { name: grandchild } } ]
+            """;
+    private static final String GRANDCHILD = """
+            dsl: 1
+            workflow: grandchild
             steps: [ { id: sleep, wait: 1d } ]
             """;
 
@@ -98,6 +104,17 @@ class TerminatedParentTest {
         }
     }
 
+    /// The parent hears from the child itself that it is there, before the engine tries the start again.
+    @Test
+    void aChildThatWasStoredIsBegunAlthoughThatWasSaidToHaveFailed() {
+        for (var fate : Fate.values()) {
+            var world = new World(fate, Integer.MAX_VALUE);
+            world.playOn();
+            assertEquals(1, world.waiting("grandchild"), fate.name());
+            assertEquals(1, world.waiting("parent"), fate.name());
+        }
+    }
+
     /// An engine on one thread, and its store, which outlives it.
     private static final class World implements Threads {
         private static final Set<String> WRITES = Set.of("create", "checkpoint", "post");
@@ -137,6 +154,7 @@ class TerminatedParentTest {
                     EngineOptions.withSecrets(Map.of()),
                     EngineListener.NONE));
             booted.deploy(definition(booted, CHILD), workflow(booted, CHILD));
+            booted.deploy(definition(booted, GRANDCHILD), workflow(booted, GRANDCHILD));
             return booted;
         }
 
@@ -161,6 +179,22 @@ class TerminatedParentTest {
                 childStored.run();
             }
             work();
+        }
+
+        /// Something makes the parent read its inbox.
+        void playOn() {
+            startParent();
+            work();
+            engine.release(engine.known("parent/one"), Event.Released.Decision.RETRY, null, "olga", null);
+            work();
+            if (childStored != null) {
+                childStored.run();
+            }
+            work();
+        }
+
+        int waiting(String workflow) {
+            return store.list(new Store.Query(workflow, "suspended", 9, null)).size();
         }
 
         /// The next life, in which whoever is not sure of an answer asks again.
