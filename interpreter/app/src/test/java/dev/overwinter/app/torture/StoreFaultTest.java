@@ -20,7 +20,10 @@ class StoreFaultTest {
     private static final int FIRST = 60;
     private static final int LAST = 99;
     private static final int DISK_MEGABYTES = 64;
-    private static final long FREE_BYTES = 1 << 20;
+    private static final long FREE_BYTES = 256 << 10;
+
+    /// Those who are told try again a little later, so that it takes seconds until many were.
+    private static final int TOLD_OF_FULL_DISK = 5;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -73,7 +76,7 @@ class StoreFaultTest {
             try (var victim = stage.up(stage.site().serve(Map.of()))) {
                 small.fillUpTo(FREE_BYTES);
                 stage.crowd().fill();
-                boolean isTold = stage.door().awaitFaults(IN_FLIGHT, LONGEST.toMillis());
+                boolean isTold = stage.door().awaitFaults(TOLD_OF_FULL_DISK, LONGEST.toMillis());
                 small.free();
                 assertTrue(isTold, "the disk never got full");
                 stage.drain(victim);
