@@ -107,7 +107,7 @@ public interface Store extends Upkeep, AutoCloseable {
     ///
     /// @return true where it was written, false where somebody else wrote in between; fails with
     ///     `NoSuchElementException` for an unknown execution, `IllegalArgumentException` where a token hash is
-    /// taken
+    ///     taken. Completes in the order of the writes; what is called then must not block
     CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint);
 
     /// @param expectedVersion the version that the transition was computed from
@@ -256,7 +256,8 @@ public interface Store extends Upkeep, AutoCloseable {
     /// Notes that an execution was claimed without having made progress since.
     ///
     /// @return how often in a row, once it is durable; a checkpoint sets it back to 0. Fails with
-    ///     `NoSuchElementException` for an unknown execution
+    ///     `NoSuchElementException` for an unknown execution. Completes in the order of the writes; what is called
+    ///     then must not block
     CompletableFuture<Integer> countClaim(String execution);
 
     @Override

@@ -169,7 +169,7 @@ public final class JdbcStore implements Store {
     public CompletableFuture<Boolean> checkpoint(Checkpoint checkpoint) {
         return refusable(() -> {
             var rows = encoded(checkpoint.transition(), checkpoint.tokenHashes());
-            return writer.submit(rows.bytes(), writing -> writing.checkpoint(checkpoint, rows));
+            return writer.submitInOrder(rows.bytes(), writing -> writing.checkpoint(checkpoint, rows));
         });
     }
 
@@ -191,7 +191,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public CompletableFuture<Integer> countClaim(String execution) {
-        return writer.submit(0, writing -> writing.countClaim(execution));
+        return writer.submitInOrder(0, writing -> writing.countClaim(execution));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class StoreWriter {
     private final ArrayBlockingQueue<Write<?>> queue;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Write<Boolean> last = new Write<>(_ -> true, 0);
+    private final Write<Boolean> last = new Write<>(_ -> true, 0, false);
     private boolean closed;
     private @Nullable Desk desk;
     private long commits;
@@ -40,7 +40,16 @@ final class StoreWriter {
     }
 
     <T> CompletableFuture<T> submit(long bytes, Write.Action<T> action) {
-        var write = new Write<T>(action, bytes);
+        return submit(new Write<>(action, bytes, false));
+    }
+
+    /// Those who wait are told in the order of the writes: what they do then must not block, or nothing is written.
+    <T> CompletableFuture<T> submitInOrder(long bytes, Write.Action<T> action) {
+        return submit(new Write<>(action, bytes, true));
+    }
+
+    private <T> CompletableFuture<T> submit(Write<T> write) {
+        long bytes = write.bytes();
         synchronized (this) {
             if (closed) {
                 return CompletableFuture.failedFuture(new Store.StoreFault("the store is closed", null));
@@ -75,14 +84,21 @@ final class StoreWriter {
             goOn = !group.remove(last);
             if (!group.isEmpty()) {
                 commit(group);
-                var acknowledged = List.copyOf(group);
-                Thread.startVirtualThread(() -> acknowledged.forEach(Write::acknowledge));
+                acknowledge(group);
             }
             group.clear();
         }
         giveUpDesk();
         database.close(commits);
         ended.complete(null);
+    }
+
+    private static void acknowledge(List<Write<?>> group) {
+        group.stream().filter(Write::isInOrder).forEach(Write::acknowledge);
+        var others = group.stream().filter(write -> !write.isInOrder()).toList();
+        if (!others.isEmpty()) {
+            Thread.startVirtualThread(() -> others.forEach(Write::acknowledge));
+        }
     }
 
     private void take(List<Write<?>> group) {

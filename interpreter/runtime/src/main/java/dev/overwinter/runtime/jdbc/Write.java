@@ -15,13 +15,20 @@ final class Write<T> {
 
     private final Action<T> action;
     private final long bytes;
+    private final boolean inOrder;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    Write(Action<T> action, long bytes) {
+    Write(Action<T> action, long bytes, boolean inOrder) {
         this.action = action;
         this.bytes = bytes;
+        this.inOrder = inOrder;
+    }
+
+    /// True where whoever waits is told by the writing thread itself, in the order of the writes.
+    boolean isInOrder() {
+        return inOrder;
     }
 
     long bytes() {
