@@ -114,7 +114,8 @@ final class Judgement {
         outcome.outside().effects().forEach((visit, keys) -> hold(keys.size() == 1, visit + " used keys " + keys));
     }
 
-    /// Who is awaited by a parent that was terminated is terminated, wherever its start was at that moment.
+    /// Who is awaited by a parent that was terminated is terminated, wherever its start was at that moment. One that
+    /// had completed and is just being undone ends its undo.
     private void endsWithItsParent(ExecutionState child) {
         var link = child.header().parent();
         if (link == null) {
@@ -122,7 +123,10 @@ final class Judgement {
         }
         var parent =
                 outcome.store().load(link.execution()).orElseThrow().state().header();
+        boolean isUndone =
+                outcome.history(child.id()).stream().anyMatch(entry -> entry.type().equals("execution.undoing"));
         boolean isLeft = parent.end() == Header.End.TERMINATED
+                && !isUndone
                 && child.header().end() != Header.End.TERMINATED
                 && Objects.requireNonNull(child.header().endedAt()).isAfter(Objects.requireNonNull(parent.endedAt()));
         hold(!isLeft, "the child of " + link.key().text() + " went on after its parent was terminated");

@@ -175,6 +175,15 @@ final class Root {
                 && root.phase() != Phase.STOPPING;
     }
 
+    /// A clause that has failed goes on with its undo; what follows is no longer its error.
+    private static void failedClauseIsStopped(Turn turn, StepError reason) {
+        for (var clause : turn.childrenOf(NodeKey.ROOT)) {
+            if (clause.phase() == Phase.UNDOING && clause.outcome() instanceof Outcome.Failed) {
+                turn.put(clause.ending(new Outcome.Stopped(reason)));
+            }
+        }
+    }
+
     /// Cancellation or the business deadline: everything running is stopped, then undone; no catch takes it.
     static void stop(Turn turn, StepError reason) {
         var root = turn.live(NodeKey.ROOT);
@@ -190,6 +199,7 @@ final class Root {
                 turn.releaseAll();
                 root = turn.live(NodeKey.ROOT);
                 if (root.phase() == Phase.CATCHING) {
+                    failedClauseIsStopped(turn, reason);
                     Stopping.stop(turn, root, reason);
                 } else {
                     var stopping = root.ending(new Outcome.Stopped(reason)).in(Phase.STOPPING);
