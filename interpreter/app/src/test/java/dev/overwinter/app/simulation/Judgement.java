@@ -123,8 +123,8 @@ final class Judgement {
         }
         var parent =
                 outcome.store().load(link.execution()).orElseThrow().state().header();
-        boolean isUndone =
-                outcome.history(child.id()).stream().anyMatch(entry -> entry.type().equals("execution.undoing"));
+        boolean isUndone = outcome.history(child.id()).stream()
+                .anyMatch(entry -> entry.type().equals("execution.undoing"));
         boolean isLeft = parent.end() == Header.End.TERMINATED
                 && !isUndone
                 && child.header().end() != Header.End.TERMINATED

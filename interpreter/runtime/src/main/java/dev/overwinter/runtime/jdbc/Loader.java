@@ -65,12 +65,12 @@ final class Loader {
                 })
                 .whenComplete((found, failure) -> {
                     take(group);
-                    goOn();
                     if (found == null && group.size() > 1) {
                         group.forEach(this::readAlone);
                     } else {
                         group.forEach(asked -> asked.tell(found, failure));
                     }
+                    goOn(); // only now, so that all are told in the order in which they asked
                 });
     }
 
