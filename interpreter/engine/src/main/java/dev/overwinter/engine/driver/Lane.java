@@ -138,7 +138,7 @@ final class Lane {
             inboxHasRows = false; // what came before is read here; what comes from now on says so again
         }
         whenKnown(driver.store().loading(execution), new ArrayList<>(), (stored, events) -> {
-            if (stored.isPresent() && isMine(stored.get())) {
+            if (stored.isPresent() && takesOn(stored.get())) {
                 take(events);
             } else {
                 close();
@@ -146,7 +146,8 @@ final class Lane {
         });
     }
 
-    private boolean isMine(Store.Stored stored) {
+    /// @return false where somebody else has to work on it
+    private boolean takesOn(Store.Stored stored) {
         var found = stored.state();
         if (found.header().epoch() > driver.epoch()) {
             LOG.warn("Execution {} belongs to a newer engine now; this one lets it go.", execution);

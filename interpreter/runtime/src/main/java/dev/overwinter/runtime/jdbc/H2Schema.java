@@ -1,7 +1,6 @@
 package dev.overwinter.runtime.jdbc;
 
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 
 /// Makes the tables, and brings them up to date.
@@ -30,11 +29,6 @@ final class H2Schema {
         source.setURL(url);
         source.setUser(H2Database.USER);
         source.setPassword("");
-        Flyway.configure(H2Schema.class.getClassLoader())
-                .dataSource(source)
-                .loggers("slf4j")
-                .locations(migrations.location().split(","))
-                .load()
-                .migrate();
+        migrations.bringUpToDate(source);
     }
 }

@@ -2,7 +2,6 @@ package dev.overwinter.runtime.jdbc;
 
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class PostgresSchema {
 
     private static void make(DataSource source, String place, Migrations migrations) {
         try {
-            migrate(source, migrations);
+            migrations.bringUpToDate(source);
         } catch (FlywayException e) {
             throw new DatabaseRefused(
                     DatabaseRefused.Reason.INACCESSIBLE,
@@ -52,7 +51,7 @@ final class PostgresSchema {
     private static void upgrade(DataSource source, String place, int from, Migrations migrations) {
         LOG.warn("Bringing the tables of {} from version {} to {}.", place, from, migrations.latest());
         try {
-            migrate(source, migrations);
+            migrations.bringUpToDate(source);
         } catch (FlywayException e) {
             throw DatabaseRefused.notUpgraded(place, from, migrations.latest(), e);
         }
@@ -62,14 +61,5 @@ final class PostgresSchema {
     static int current(Session session) throws SQLException {
         boolean exists = session.first(row -> row.getBoolean(1), EXISTS).orElse(false);
         return exists ? session.first(row -> row.getInt(1), CURRENT).orElse(0) : 0;
-    }
-
-    private static void migrate(DataSource source, Migrations migrations) {
-        Flyway.configure(PostgresSchema.class.getClassLoader())
-                .dataSource(source)
-                .loggers("slf4j")
-                .locations(migrations.location().split(","))
-                .load()
-                .migrate();
     }
 }

@@ -17,6 +17,11 @@ class PostgresUpgradeTest {
     private static final int EXECUTIONS = 20;
     private static final String SHIPPED = "classpath:db/migration/postgresql,classpath:db/";
 
+    /// Who is in the middle of `upgrade-slow-postgresql`.
+    private static final String SLEEPERS = """
+             FROM pg_stat_activity
+            WHERE query LIKE '%pg_sleep(55)%' AND datname = current_database() AND pid <> pg_backend_pid()""";
+
     private PostgresSettings database = PostgresSettings.at("");
 
     @BeforeEach
@@ -60,18 +65,14 @@ class PostgresUpgradeTest {
     @Test
     void aKillInTheMiddleLeavesTheDatabaseAsItWas() throws Exception {
         var process = process().start();
-        while (process.isAlive()
-                && count("SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(55)%'"
-                                + " AND datname = current_database() AND pid <> pg_backend_pid()")
-                        == 0) {
+        while (process.isAlive() && count("SELECT COUNT(*)" + SLEEPERS) == 0) {
             Thread.onSpinWait();
         }
         assertTrue(process.isAlive(), "it was to be killed in the middle");
         process.toHandle().destroyForcibly();
         assertTrue(process.waitFor(1, TimeUnit.MINUTES));
         // The server notices a dead client when it has something to say to it.
-        count("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(55)%'"
-                + " AND datname = current_database() AND pid <> pg_backend_pid()");
+        count("SELECT COUNT(pg_terminate_backend(pid))" + SLEEPERS);
         openWithTheOlderVersionThenTheNewer();
     }
 

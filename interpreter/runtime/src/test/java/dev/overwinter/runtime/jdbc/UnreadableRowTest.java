@@ -22,9 +22,7 @@ class UnreadableRowTest {
     @Test
     void onlyTheUnreadableExecutionFails() throws Exception {
         try (var store = JdbcStore.open(JdbcSettings.in(directory))) {
-            for (int i = 0; i < EXECUTIONS; i++) {
-                TellTale.create(store, "e" + i).join();
-            }
+            TellTale.fill(store, EXECUTIONS);
         }
         makeUnreadable();
         try (var store = JdbcStore.open(JdbcSettings.in(directory))) {
