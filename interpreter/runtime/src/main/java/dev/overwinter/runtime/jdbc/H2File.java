@@ -15,18 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// The file as H2 writes it: a header that names a chunk, and chunks that each guess where the next one will stand.
 ///
 /// H2 2.5.252 (`FileStore.storeBuffer`) writes the header before it notes the chunk that it has just written, so the
-/// header
-/// names the one before. While chunks are appended the guesses are right and lead to the last one. Once space is
-/// reused (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that
-/// the header names:
-/// up to 20 acknowledged commits are gone, without a word. So the last chunk is named by H2's own method whenever the
-/// chain
-/// does not lead to it, and space is reused in few, prepared moments.
+/// header names the one before. While chunks are appended the guesses are right and lead to the last one. Once space
+/// is reused (45 s after the start, by default) they are not, and after a kill H2 opens the file at the chunk that
+/// the header names: up to 20 acknowledged commits are gone, without a word. So the last chunk is named by H2's own
+/// method whenever the chain does not lead to it, and space is reused in few, prepared moments.
 final class H2File {
     /// For how many commits space is reused at a time.
     private static final int COMMITS = 4;
 
     private static final int BLOCK = 4_096;
+    private static final double PERCENT = 100;
 
     /// Below this share of living bytes the file is worth gathering.
     private static final int GOOD_FILL_PERCENT = 50;
@@ -40,7 +38,7 @@ final class H2File {
     private final MethodHandle writeHeader;
     private final MethodHandle lastChunk;
     private final JdbcSettings settings;
-    private long written;
+    private long reusable;
     private int reusing;
     private @Nullable SFChunk found;
 
@@ -50,6 +48,7 @@ final class H2File {
         this.writeHeader = writeHeader;
         this.lastChunk = lastChunk;
         this.settings = settings;
+        this.reusable = dead();
         store.setRetentionTime(NEVER_MILLIS);
     }
 
@@ -72,9 +71,14 @@ final class H2File {
         }
     }
 
+    /// What earlier processes left: a process that never lives long enough to write much must reuse space as well.
+    private long dead() {
+        double living = file.getFillRate() / PERCENT * file.getChunksFillRate() / PERCENT;
+        return (long) (file.size() * (1 - living));
+    }
+
     /// True where opening the file would find the last chunk: the header names it, or the chain leads to it. While
-    /// space is
-    /// reused the chain may lead through what is written over, so only the header counts.
+    /// space is reused the chain may lead through what is written over, so only the header counts.
     boolean leadsToLastChunk() throws SQLException {
         var last = last();
         boolean chained = found != null && last.version == found.version + 1 && last.block == found.next;
@@ -97,7 +101,7 @@ final class H2File {
 
     /// True where it is time to reuse space. Then everything must be forced and the last chunk be named first.
     boolean shouldReuseSpace() {
-        return reusing == 0 && written > settings.reuseEvery();
+        return reusing == 0 && reusable > settings.reuseEvery();
     }
 
     /// The next commits free what has been dead for long enough, and write over it.
@@ -118,10 +122,10 @@ final class H2File {
 
     /// A commit is done, so much nearer is the begin or the end of the reuse.
     void committed() throws SQLException {
-        written += (long) last().len * BLOCK;
+        reusable += (long) last().len * BLOCK;
         if (reusing > 0 && --reusing == 0) {
             store.setRetentionTime(NEVER_MILLIS);
-            written = 0;
+            reusable = 0;
         }
     }
 

@@ -139,6 +139,34 @@ class RewrittenFileTest {
                 assertTrue(new HashSet<>(after.getOrDefault(table, List.of())).containsAll(rows), table));
     }
 
+    /// A process that is killed again and again writes little each time.
+    @Test
+    void spaceIsReusedAlsoWhereNoProcessWritesMuch() throws Exception {
+        long few = afterLives(10);
+        long many = afterLives(30);
+        assertTrue(many < 2 * few, "10 lives left " + few + " bytes, 30 lives " + many);
+        try (var store = JdbcStore.open(settings())) {
+            assertEquals(300, TellTale.check(store, "e0", 300));
+        }
+    }
+
+    /// @return the file's bytes once so many processes wrote ten checkpoints each
+    private long afterLives(int lives) throws IOException {
+        long version = Files.exists(directory.resolve("overwinter.mv.db")) ? 100 : 0;
+        for (int life = (int) (version / 10); life < lives; life++) {
+            try (var store = JdbcStore.open(settings())) {
+                if (version == 0) {
+                    TellTale.create(store, "e0").join();
+                    version = 1;
+                }
+                for (long last = 10 * (life + 1L); version < last; ) {
+                    TellTale.checkpoint(store, "e0", ++version).join();
+                }
+            }
+        }
+        return fileBytes(directory);
+    }
+
     private static void load(Store store, String name, int versions) {
         var lives = new CompletableFuture<?>[EXECUTIONS];
         for (int i = 0; i < EXECUTIONS; i++) {
