@@ -149,7 +149,7 @@ final class Driver {
         tell(transition);
     }
 
-    private static boolean isFault(Throwable failure) {
+    static boolean isFault(Throwable failure) {
         return failure instanceof Store.StoreFault
                 || failure instanceof CompletionException && failure.getCause() instanceof Store.StoreFault;
     }
@@ -163,10 +163,12 @@ final class Driver {
         }
     }
 
-    /// Lets an execution go whose first checkpoint is durable.
-    void started(ExecutionState state, Definitions.Pinned definition) {
-        lanes.computeIfAbsent(state.id(), _ -> new Lane(this, state, definition));
-        post(state.id(), new Event.TimeReached(clock.instant()));
+    /// The lane of an execution that is about to be stored: who reaches it before its starter was told waits there, or
+    /// it would be worked off from what is stored, and once more from what its starter knows.
+    Lane expected(String execution) {
+        var lane = Lane.expected(this, execution);
+        lanes.put(execution, lane);
+        return lane;
     }
 
     private void toLane(String execution, Predicate<Lane> message) {

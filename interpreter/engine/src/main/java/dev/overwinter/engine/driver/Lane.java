@@ -62,12 +62,27 @@ final class Lane {
         this.execution = execution;
     }
 
-    /// The lane of an execution that was just stored, so that nothing needs to be read.
-    Lane(Driver driver, ExecutionState started, Definitions.Pinned definition) {
-        this(driver, started.id());
+    /// The lane of an execution that is being stored: it waits for `begin`, `lookForItself` or `close`.
+    static Lane expected(Driver driver, String execution) {
+        var lane = new Lane(driver, execution);
+        lane.scheduled = true;
+        return lane;
+    }
+
+    /// Lets an execution go whose first checkpoint is durable: nothing needs to be read.
+    void begin(ExecutionState started, Definitions.Pinned pinned) {
         state = started;
-        this.definition = definition;
+        definition = pinned;
         justLoaded = true;
+        post(new Event.TimeReached(driver.clock().instant()));
+        driver.threads().lane(this::turn);
+    }
+
+    /// The store failed, so nobody knows whether there is such an execution: goes on with what is stored, if anything
+    /// is.
+    void lookForItself() {
+        hasFailed = true;
+        driver.threads().lane(this::turn);
     }
 
     /// @return false where the lane has left the memory: take a new one
@@ -434,7 +449,8 @@ final class Lane {
         }
     }
 
-    private synchronized void close() {
+    /// Leaves the memory.
+    synchronized void close() {
         closed = true;
         calls.values().forEach(running -> running.token.cancel());
         driver.dropped(this, execution);

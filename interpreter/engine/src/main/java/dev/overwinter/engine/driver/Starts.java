@@ -13,6 +13,7 @@ import dev.overwinter.engine.port.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -128,29 +129,48 @@ final class Starts {
                     digest(given),
                     transition,
                     driver.tokenHashes(id, transition));
-            return parts.store().create(execution).thenApply(created -> {
-                if (!created.sameInput()) {
-                    throw new Refused(
-                            "name-conflict",
-                            "the name \"" + name + "\" of workflow " + workflow.name()
-                                    + " was used with a different input (execution " + created.id()
-                                    + "); choose another name");
+            var lane = go ? driver.expected(id) : null;
+            return parts.store().create(execution).handle((created, failure) -> {
+                if (failure != null) {
+                    notStored(lane, failure);
+                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
                 }
                 if (created.created()) {
                     var after = pinned.advance().empty(start).apply(transition);
                     driver.began(after, transition);
-                    if (go) {
-                        driver.started(after, pinned);
+                    if (lane != null) {
+                        lane.begin(after, pinned);
                     }
-                } else if (go && !created.removed()) {
-                    driver.post(
-                            created.id(), new Event.TimeReached(parts.clock().instant()));
+                } else if (lane != null) {
+                    lane.close();
                 }
-                return new Started(created.id(), created.created(), created.removed());
+                return known(workflow, name, created, go);
             });
         } catch (Expressions.ExpressionFailed mistake) {
             throw new Refused("expression", String.valueOf(mistake.getMessage()));
         }
+    }
+
+    /// What may have been stored nevertheless is looked for.
+    private static void notStored(@Nullable Lane lane, Throwable failure) {
+        if (lane != null && Driver.isFault(failure)) {
+            lane.lookForItself();
+        } else if (lane != null) {
+            lane.close();
+        }
+    }
+
+    private Started known(Workflow workflow, @Nullable String name, Store.Created created, boolean go) {
+        if (!created.sameInput()) {
+            throw new Refused(
+                    "name-conflict",
+                    "the name \"" + name + "\" of workflow " + workflow.name()
+                            + " was used with a different input (execution " + created.id() + "); choose another name");
+        }
+        if (go && !created.created() && !created.removed()) {
+            driver.post(created.id(), new Event.TimeReached(parts.clock().instant()));
+        }
+        return new Started(created.id(), created.created(), created.removed());
     }
 
     private static JsonNode env(Workflow workflow, Function<String, @Nullable String> given) {
