@@ -62,7 +62,7 @@ CREATE TABLE execution (
     CONSTRAINT execution_id UNIQUE (namespace, id),
     CONSTRAINT execution_name UNIQUE (namespace, workflow, name)
 );
-CREATE INDEX execution_due ON execution (wake_at, id);
+CREATE INDEX execution_due ON execution (wake_at, number);
 CREATE INDEX execution_status ON execution (status, number);
 CREATE INDEX execution_slot ON execution (slot, number);
 

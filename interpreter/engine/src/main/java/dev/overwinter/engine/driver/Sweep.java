@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-    private static final Store.Due NOTHING_BUSY = new Store.Due(Header.BUSY, Character.toString(Character.MAX_VALUE));
+    private static final Store.Due NOTHING_BUSY = new Store.Due(Header.BUSY, Long.MAX_VALUE, "");
 
     private final Driver driver;
 

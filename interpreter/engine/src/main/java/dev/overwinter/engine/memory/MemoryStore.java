@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /// complete when they are returned.
 public final class MemoryStore implements Store {
     private static final Comparator<Due> DUE_ORDER =
-            Comparator.comparing(Due::at).thenComparing(Due::execution);
+            Comparator.comparing(Due::at).thenComparingLong(Due::number);
 
     private final Map<String, Definition> definitions = new HashMap<>();
     private final TreeMap<String, Definition> deployed = new TreeMap<>();
@@ -272,7 +272,7 @@ public final class MemoryStore implements Store {
         for (var rows : executions.values()) {
             var at = rows.wakeAt();
             if (at != null && !at.isAfter(until)) {
-                all.add(new Due(at, rows.id));
+                all.add(new Due(at, rows.number, rows.id));
             }
         }
         return all.stream()

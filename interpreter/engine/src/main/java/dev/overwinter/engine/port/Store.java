@@ -196,9 +196,13 @@ public interface Store extends Upkeep, AutoCloseable {
 
     /// Executions whose wake-up is due, in due order, after `after` (exclusive), at most `limit`. An execution
     /// with rows in its inbox is due as one that is `BUSY`, so that a sweep after a crash finds it.
+    ///
+    /// What is due at one instant comes in the order in which it was created: the rows of those who are worked off
+    /// together then lie together.
     List<Due> due(@Nullable Due after, Instant until, int limit);
 
-    record Due(Instant at, String execution) {}
+    /// @param number later ones of a store have higher ones
+    record Due(Instant at, long number, String execution) {}
 
     /// The earliest wake-up after an instant; those who are `BUSY` come before all.
     Optional<Instant> earliestWake(Instant after);

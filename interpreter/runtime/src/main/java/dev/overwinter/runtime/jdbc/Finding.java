@@ -17,14 +17,14 @@ final class Finding {
     private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
 
     private static final String DUE = """
-            SELECT wake_at, id FROM execution WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?""";
+            SELECT wake_at, number, id FROM execution WHERE wake_at <= ? ORDER BY wake_at, number LIMIT ?""";
     private static final String DUE_SAME_TIME = """
-            SELECT wake_at, id FROM execution WHERE wake_at = ? AND wake_at <= ? AND id > ?
-            ORDER BY wake_at, id LIMIT ?""";
+            SELECT wake_at, number, id FROM execution WHERE wake_at = ? AND wake_at <= ? AND number > ?
+            ORDER BY wake_at, number LIMIT ?""";
     private static final String DUE_LATER = """
-            SELECT wake_at, id FROM execution WHERE wake_at > ? AND wake_at <= ? ORDER BY wake_at, id LIMIT ?""";
+            SELECT wake_at, number, id FROM execution WHERE wake_at > ? AND wake_at <= ? ORDER BY wake_at, number LIMIT ?""";
     private static final String EARLIEST =
-            "SELECT wake_at FROM execution WHERE wake_at > ? ORDER BY wake_at, id LIMIT 1";
+            "SELECT wake_at FROM execution WHERE wake_at > ? ORDER BY wake_at, number LIMIT 1";
     private static final String BY_ID = "SELECT id FROM execution WHERE namespace = ? AND id = ?";
     private static final String BY_NAME = "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
@@ -51,8 +51,7 @@ final class Finding {
         if (after == null) {
             return session.list(this::dueRow, DUE, until, limit);
         }
-        var page =
-                new ArrayList<>(session.list(this::dueRow, DUE_SAME_TIME, after.at(), until, after.execution(), limit));
+        var page = new ArrayList<>(session.list(this::dueRow, DUE_SAME_TIME, after.at(), until, after.number(), limit));
         if (page.size() < limit) {
             page.addAll(session.list(this::dueRow, DUE_LATER, after.at(), until, limit - page.size()));
         }
@@ -60,7 +59,7 @@ final class Finding {
     }
 
     private Store.Due dueRow(ResultSet row) throws SQLException {
-        return new Store.Due(session.instant(row, 1), row.getString(2));
+        return new Store.Due(session.instant(row, 1), row.getLong(2), row.getString(3));
     }
 
     Optional<Instant> earliestWake(Instant after) throws SQLException {
