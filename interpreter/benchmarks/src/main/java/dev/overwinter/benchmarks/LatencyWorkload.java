@@ -18,13 +18,25 @@ record LatencyWorkload(int executions, int steps) {
                 "workload",
                 "%,d executions of %d no-op steps, one in flight; from one step's end to the next one's call"
                         .formatted(executions, steps));
+        var bare = bare();
+        figures.add("H2 alone, a forced commit of one row: p50 in us", "forcedCommitP50Micros", bare.quantile(0.5));
+        figures.add("H2 alone, a forced commit of one row: p99 in us", "forcedCommitP99Micros", bare.quantile(0.99));
         for (var storage : STORAGES) {
             var gaps = gaps(storage);
+            if (storage == Storage.DISK) {
+                figures.add("disk : H2 alone, p50", "diskToForcedCommit", gaps.quantile(0.5) / bare.quantile(0.5));
+            }
             figures.add(storage.word() + ": p50 in us", storage.word() + "P50Micros", gaps.quantile(0.5));
             figures.add(storage.word() + ": p99 in us", storage.word() + "P99Micros", gaps.quantile(0.99));
             figures.add(storage.word() + ": least in us", storage.word() + "LeastMicros", gaps.least());
         }
         return figures;
+    }
+
+    private Spread bare() {
+        try (var folder = TemporaryFolder.create()) {
+            return ForcedCommit.measure(folder.path(), executions * steps);
+        }
     }
 
     private Spread gaps(Storage storage) {

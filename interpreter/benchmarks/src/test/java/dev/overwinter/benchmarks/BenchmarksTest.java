@@ -22,7 +22,8 @@ class BenchmarksTest {
 
     @Test
     void latency() {
-        assertPositive(figures("latency --executions 2 --steps 5"), "diskP50Micros", "processP99Micros");
+        assertPositive(
+                figures("latency --executions 2 --steps 5"), "diskP50Micros", "processP99Micros", "diskToForcedCommit");
     }
 
     @Test
