@@ -378,11 +378,8 @@ public final class Advance {
                 if (node != null
                         && turn.step(node.key()) instanceof Child child
                         && node.work() instanceof Work.Parenting parenting
-                        && (parenting.child() == null || ended.child().equals(parenting.child()))) {
-                    // A child that an earlier version of the engine started has not said that it began.
-                    ChildRule.started(
-                            turn, node, child, new Event.ChildStarted(ended.key(), ended.child(), "", ended.at()));
-                    ChildRule.ended(turn, turn.live(ended.key()), child, ended);
+                        && ended.child().equals(parenting.child())) {
+                    ChildRule.ended(turn, node, child, ended);
                 }
             }
             case Event.ChildUndone undone -> ChildRule.undone(turn, undone);
