@@ -10,7 +10,6 @@ import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
 import dev.overwinter.engine.driver.EngineOptions;
-import dev.overwinter.engine.driver.Threads;
 import dev.overwinter.engine.driver.Tokens;
 import dev.overwinter.engine.memory.ManualWaker;
 import dev.overwinter.engine.memory.MemoryStore;
@@ -21,9 +20,7 @@ import dev.overwinter.runtime.schema.NetworkntSchemas;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,12 +113,11 @@ class ChildBeginningTest {
     }
 
     /// An engine on one thread, and its store, which outlives it.
-    private static final class World implements Threads {
+    private static final class World {
         private static final Set<String> WRITES = Set.of("create", "checkpoint", "post");
 
         private final MemoryStore store = new MemoryStore();
-        private final ArrayDeque<Runnable> lanes = new ArrayDeque<>();
-        private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+        private final PumpedThreads threads = new PumpedThreads();
         private final Fate fate;
         private int lastWrite;
         private int writes;
@@ -143,7 +139,7 @@ class ChildBeginningTest {
             var booted = new Engine(new Engine.Parts(
                     rough,
                     new ManualWaker(),
-                    this,
+                    threads,
                     EXPRESSIONS,
                     new NetworkntSchemas(),
                     new QuartzCalendar(),
@@ -172,25 +168,25 @@ class ChildBeginningTest {
 
         void play() {
             startParent();
-            work();
+            threads.pump();
             engine.terminate(engine.known("parent/one"), "olga", null);
-            work();
+            threads.pump();
             if (childStored != null) {
                 childStored.run();
             }
-            work();
+            threads.pump();
         }
 
         /// Something makes the parent read its inbox.
         void playOn() {
             startParent();
-            work();
+            threads.pump();
             engine.release(engine.known("parent/one"), Event.Released.Decision.RETRY, null, "olga", null);
-            work();
+            threads.pump();
             if (childStored != null) {
                 childStored.run();
             }
-            work();
+            threads.pump();
         }
 
         int waiting(String workflow) {
@@ -200,15 +196,14 @@ class ChildBeginningTest {
         /// The next life, in which whoever is not sure of an answer asks again.
         void recover() {
             lastWrite = Integer.MAX_VALUE;
-            lanes.clear();
-            later.clear();
+            threads.forget();
             engine = boot();
             engine.recover();
-            work();
+            threads.pump();
             startParent();
-            work();
+            threads.pump();
             engine.terminate(engine.known("parent/one"), "olga", null);
-            work();
+            threads.pump();
         }
 
         private void startParent() {
@@ -217,12 +212,6 @@ class ChildBeginningTest {
             engine.start(
                     new Engine.StartRequest(definition(engine, PARENT), workflow, input, _ -> null, "one", "tests"),
                     true);
-        }
-
-        private void work() {
-            while (!lanes.isEmpty() || !later.isEmpty()) {
-                (lanes.isEmpty() ? later : lanes).poll().run();
-            }
         }
 
         Header.@Nullable End end(String workflow) {
@@ -280,26 +269,5 @@ class ChildBeginningTest {
             };
             return stored;
         }
-
-        // Threads
-
-        @Override
-        public void lane(Runnable work) {
-            lanes.add(work);
-        }
-
-        @Override
-        public void agent(Runnable work) {
-            lanes.add(work);
-        }
-
-        @Override
-        public Cancellable after(Duration delay, Runnable work) {
-            later.add(work);
-            return () -> later.remove(work);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -149,7 +149,14 @@ final class Driver {
         tell(transition);
     }
 
-    static boolean isFault(Throwable failure) {
+    /// Looks for a first checkpoint that the store may have made although it failed.
+    void mayBeStored(Throwable failure) {
+        if (isFault(failure)) {
+            sweep.recoverSoon();
+        }
+    }
+
+    private static boolean isFault(Throwable failure) {
         return failure instanceof Store.StoreFault
                 || failure instanceof CompletionException && failure.getCause() instanceof Store.StoreFault;
     }

@@ -62,7 +62,7 @@ final class Lane {
         this.execution = execution;
     }
 
-    /// The lane of an execution that is being stored: it waits for `begin`, `lookForItself` or `close`.
+    /// The lane of an execution that is being stored: it waits for `begin` or `close`.
     static Lane expected(Driver driver, String execution) {
         var lane = new Lane(driver, execution);
         lane.scheduled = true;
@@ -75,13 +75,6 @@ final class Lane {
         definition = pinned;
         justLoaded = true;
         post(new Event.TimeReached(driver.clock().instant()));
-        driver.threads().lane(this::turn);
-    }
-
-    /// The store failed, so nobody knows whether there is such an execution: goes on with what is stored, if anything
-    /// is.
-    void lookForItself() {
-        hasFailed = true;
         driver.threads().lane(this::turn);
     }
 

@@ -131,11 +131,7 @@ final class Starts {
                     driver.tokenHashes(id, transition));
             var lane = go ? driver.expected(id) : null;
             return parts.store().create(execution).handle((created, failure) -> {
-                if (failure != null) {
-                    notStored(lane, failure);
-                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
-                }
-                if (created.created()) {
+                if (failure == null && created.created()) {
                     var after = pinned.advance().empty(start).apply(transition);
                     driver.began(after, transition);
                     if (lane != null) {
@@ -144,19 +140,14 @@ final class Starts {
                 } else if (lane != null) {
                     lane.close();
                 }
+                if (failure != null) {
+                    driver.mayBeStored(failure);
+                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+                }
                 return known(workflow, name, created, go);
             });
         } catch (Expressions.ExpressionFailed mistake) {
             throw new Refused("expression", String.valueOf(mistake.getMessage()));
-        }
-    }
-
-    /// What may have been stored nevertheless is looked for.
-    private static void notStored(@Nullable Lane lane, Throwable failure) {
-        if (lane != null && Driver.isFault(failure)) {
-            lane.lookForItself();
-        } else if (lane != null) {
-            lane.close();
         }
     }
 

@@ -26,6 +26,8 @@ final class Sweep {
     private boolean reading;
     private boolean allRead;
     private boolean follows;
+    private boolean recovers;
+    private boolean willRecover;
     private Store.@Nullable Due followsAfter = NOTHING_BUSY;
     private Store.@Nullable Due last;
     private Instant until = Instant.MIN;
@@ -41,7 +43,27 @@ final class Sweep {
 
     /// Takes over everything that owes something or is due.
     void recover() {
+        synchronized (this) {
+            recovers = true;
+        }
         from(null);
+    }
+
+    /// The store failed at something that may have been stored nevertheless: takes over what owes something, soon;
+    /// unless this engine never took anything over.
+    void recoverSoon() {
+        synchronized (this) {
+            if (!recovers || willRecover) {
+                return;
+            }
+            willRecover = true;
+        }
+        driver.later("what may have been stored was looked for", () -> {
+            synchronized (this) {
+                willRecover = false;
+            }
+            recover();
+        });
     }
 
     /// Where a sweep is under way, the next one follows it.
@@ -84,7 +106,7 @@ final class Sweep {
             goOn();
         } catch (Store.StoreFault fault) {
             LOG.error("The store could not say what is due; it is asked again.", fault);
-            end(driver.clock().instant().plus(EngineOptions.GUARD_RETRY));
+            driver.later("what is due was asked for", this::read);
         }
     }
 
