@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.overwinter.agent.Agent;
 import dev.overwinter.agent.AgentCall;
 import dev.overwinter.agent.AgentResult;
+import dev.overwinter.dsl.Workflow;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
@@ -39,6 +40,7 @@ class UncertainStoreTest {
     private static final String TEXT = """
             dsl: 1
             workflow: short
+            triggers: [ { event: { type: test.happened } } ]
             steps: [ { id: note, agent: test.note } ]
             """;
 
@@ -83,6 +85,24 @@ class UncertainStoreTest {
     }
 
     @Test
+    void anEventThatWasStoredAlthoughThatWasSaidToHaveFailedIsHeard() {
+        var engine = engine(failingOnce("publish"));
+        engine.deploy(definition(engine), workflow(engine));
+        engine.recover();
+        threads.pump();
+        var event = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "test.happened")
+                .put("source", "/tests");
+        var published = engine.publish(event.put("id", "1"));
+        assertInstanceOf(
+                Store.StoreFault.class,
+                assertThrows(CompletionException.class, published::join).getCause());
+        threads.pump();
+        assertEquals(Map.of("completed", 1L), store.counts());
+    }
+
+    @Test
     void aRecoveryGoesOnWhereTheStoreFailed() {
         start(engine(store), false);
         start(engine(store), false);
@@ -93,12 +113,19 @@ class UncertainStoreTest {
         assertEquals(2, notes.get());
     }
 
-    private void start(Engine engine, boolean go) {
-        var workflow = java.util.Objects.requireNonNull(
+    private static Workflow workflow(Engine engine) {
+        return java.util.Objects.requireNonNull(
                 engine.load("short.workflow.yaml", TEXT).workflow());
-        var definition = new Store.Definition(workflow.digest(), workflow.name(), "short.workflow.yaml", null, TEXT);
+    }
+
+    private static Store.Definition definition(Engine engine) {
+        var workflow = workflow(engine);
+        return new Store.Definition(workflow.digest(), workflow.name(), "short.workflow.yaml", null, TEXT);
+    }
+
+    private static void start(Engine engine, boolean go) {
         var input = JsonNodeFactory.instance.objectNode();
-        engine.start(new Engine.StartRequest(definition, workflow, input, _ -> null, null, "tests"), go)
+        engine.start(new Engine.StartRequest(definition(engine), workflow(engine), input, _ -> null, null, "tests"), go)
                 .join();
     }
 

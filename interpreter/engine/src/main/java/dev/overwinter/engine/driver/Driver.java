@@ -156,7 +156,7 @@ final class Driver {
         }
     }
 
-    private static boolean isFault(Throwable failure) {
+    static boolean isFault(Throwable failure) {
         return failure instanceof Store.StoreFault
                 || failure instanceof CompletionException && failure.getCause() instanceof Store.StoreFault;
     }

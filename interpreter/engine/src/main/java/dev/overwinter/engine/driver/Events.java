@@ -118,8 +118,8 @@ final class Events {
     /// Somebody outside sends an event.
     CompletableFuture<Long> publish(tools.jackson.databind.JsonNode event) {
         return driver.store().publish(event, driver.clock().instant()).whenComplete((_, failure) -> {
-            if (failure == null) {
-                dispatch();
+            if (failure == null || Driver.isFault(failure)) {
+                dispatch(); // where the store failed it may have been stored all the same
             }
         });
     }
