@@ -20,6 +20,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// that wait for nothing else, and remembers all that was acknowledged.
 final class Crowd implements AutoCloseable {
     static final List<String> ALL_KINDS = List.of("order", "review", "loop", "family", "talk", "once", "sleeper");
+    /// What a family starts.
+    private static final String CHILD = "errand";
+
     private static final int ONE_FAILS_OF = 3;
     private static final int MOST_HELD = 200;
     private static final Set<String> TAKEN_BEFORE = Set.of("already-answered", "closed");
@@ -194,7 +197,8 @@ final class Crowd implements AutoCloseable {
         work(() -> {
             var held = door.insist(behind -> behind.operations().list(null, "held", MOST_HELD));
             for (var row : held.value()) {
-                if (!kinds.contains(row.path("workflow").asString())) {
+                var workflow = row.path("workflow").asString();
+                if (!kinds.contains(workflow) && !workflow.equals(CHILD)) {
                     continue;
                 }
                 var id = row.path("id").asString();
