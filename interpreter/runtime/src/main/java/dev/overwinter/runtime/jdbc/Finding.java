@@ -13,27 +13,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which executions are due, which match: queries over the columns that are derived from the header.
+///
+/// What must be quick among a million says no `namespace`: the databases would take the index that begins with it, and
+/// read every execution.
 final class Finding {
     private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
 
-    private static final String DUE = """
+    static final String DUE = """
             SELECT wake_at, number, id FROM execution WHERE wake_at <= ? ORDER BY wake_at, number LIMIT ?""";
-    private static final String DUE_SAME_TIME = """
+    static final String DUE_SAME_TIME = """
             SELECT wake_at, number, id FROM execution WHERE wake_at = ? AND wake_at <= ? AND number > ?
             ORDER BY wake_at, number LIMIT ?""";
-    private static final String DUE_LATER = """
+    static final String DUE_LATER = """
             SELECT wake_at, number, id FROM execution WHERE wake_at > ? AND wake_at <= ? ORDER BY wake_at, number LIMIT ?""";
-    private static final String EARLIEST =
-            "SELECT wake_at FROM execution WHERE wake_at > ? ORDER BY wake_at, number LIMIT 1";
+    static final String EARLIEST = "SELECT wake_at FROM execution WHERE wake_at > ? ORDER BY wake_at, number LIMIT 1";
     private static final String BY_ID = "SELECT id FROM execution WHERE namespace = ? AND id = ?";
     private static final String BY_NAME = "SELECT id FROM execution WHERE namespace = ? AND workflow = ? AND name = ?";
     private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String COUNTS = "SELECT status, COUNT(*) FROM execution GROUP BY status";
-    private static final String OCCUPANTS = """
+    static final String OCCUPANTS = """
             SELECT id, status FROM execution
-            WHERE slot = ? AND namespace = ? AND workflow = ? AND ended_at IS NULL ORDER BY number""";
-    private static final String QUEUED_SLOTS =
-            "SELECT DISTINCT workflow, slot FROM execution WHERE status = ? AND namespace = ?";
+            WHERE slot = ? AND workflow = ? AND ended_at IS NULL ORDER BY number""";
+    static final String QUEUED_SLOTS = "SELECT DISTINCT workflow, slot FROM execution WHERE status = ?";
     private static final String LAST_FIRED =
             "SELECT fired_at FROM schedule WHERE namespace = ? AND workflow = ? AND trigger_id = ?";
     private static final String SUMMARIES = """
@@ -114,16 +115,12 @@ final class Finding {
                 row -> new Store.Occupant(row.getString(1), row.getString(2).equals(Standing.QUEUED)),
                 OCCUPANTS,
                 slot,
-                NAMESPACE,
                 workflow);
     }
 
     List<Store.Slot> queuedSlots() throws SQLException {
         return session.list(
-                row -> new Store.Slot(row.getString(1), session.dialect().text(row, 2)),
-                QUEUED_SLOTS,
-                Standing.QUEUED,
-                NAMESPACE);
+                row -> new Store.Slot(row.getString(1), session.dialect().text(row, 2)), QUEUED_SLOTS, Standing.QUEUED);
     }
 
     Optional<Instant> lastFired(String workflow, String trigger) throws SQLException {
