@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which executions are due, which match: queries over the columns that are derived from the header.
 ///
-/// What must be quick among a million says no `namespace`: the databases would take the index that begins with it, and
-/// read every execution.
+/// What must be quick among a million says no `namespace`: H2 would take the index that begins with it, and read every
+/// execution (seen in its plans; `QueryPlanTest`).
 final class Finding {
     private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
 

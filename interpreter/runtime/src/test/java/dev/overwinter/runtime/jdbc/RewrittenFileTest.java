@@ -142,25 +142,25 @@ class RewrittenFileTest {
     /// A process that is killed again and again writes little each time.
     @Test
     void spaceIsReusedAlsoWhereNoProcessWritesMuch() throws Exception {
-        long few = afterLives(10);
-        long many = afterLives(30);
+        long few = afterLives(0, 10);
+        long many = afterLives(10, 30);
         assertTrue(many < 2 * few, "10 lives left " + few + " bytes, 30 lives " + many);
         try (var store = JdbcStore.open(settings())) {
             assertEquals(300, TellTale.check(store, "e0", 300));
         }
     }
 
-    /// @return the file's bytes once so many processes wrote ten checkpoints each
-    private long afterLives(int lives) throws IOException {
-        long version = Files.exists(directory.resolve("overwinter.mv.db")) ? 100 : 0;
-        for (int life = (int) (version / 10); life < lives; life++) {
+    /// Each life opens the database, writes ten versions of `e0`, and closes it.
+    ///
+    /// @return the file's bytes after them
+    private long afterLives(int from, int to) throws IOException {
+        for (int life = from; life < to; life++) {
             try (var store = JdbcStore.open(settings())) {
-                if (version == 0) {
+                if (life == 0) {
                     TellTale.create(store, "e0").join();
-                    version = 1;
                 }
-                for (long last = 10 * (life + 1L); version < last; ) {
-                    TellTale.checkpoint(store, "e0", ++version).join();
+                for (long version = Math.max(2, 10 * life + 1); version <= 10 * (life + 1); version++) {
+                    TellTale.checkpoint(store, "e0", version).join();
                 }
             }
         }
