@@ -62,7 +62,9 @@ CREATE TABLE execution (
 );
 CREATE INDEX execution_due ON execution (wake_at, number);
 CREATE INDEX execution_status ON execution (status, number);
-CREATE INDEX execution_slot ON execution (slot, number);
+CREATE INDEX execution_workflow ON execution (workflow, number);
+CREATE INDEX execution_workflow_status ON execution (workflow, status, number);
+CREATE INDEX execution_slot ON execution (slot, workflow, number);
 
 -- What retention leaves of a start name.
 CREATE TABLE tombstone (

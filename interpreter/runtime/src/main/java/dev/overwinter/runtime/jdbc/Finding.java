@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which executions are due, which match: queries over the columns that are derived from the header.
@@ -39,7 +41,7 @@ final class Finding {
             "SELECT fired_at FROM schedule WHERE namespace = ? AND workflow = ? AND trigger_id = ?";
     private static final String SUMMARIES = """
             SELECT id, workflow, name, status, started_at, changed_at, wake_at FROM execution
-            WHERE number < ?%s%s ORDER BY number DESC LIMIT ?""";
+            WHERE %snumber < ? ORDER BY %snumber DESC LIMIT ?""";
 
     private final Session session;
 
@@ -85,9 +87,9 @@ final class Finding {
                 ? Long.MAX_VALUE
                 : session.first(row -> row.getLong(1), NUMBER, NAMESPACE, query.beforeId())
                         .orElse(0L);
-        var arguments = new ArrayList<Object>(List.of(before));
-        var ofWorkflow = filter(" AND workflow = ?", query.workflow(), arguments);
-        var withStatus = filter(" AND status = ?", query.status(), arguments);
+        var arguments = new ArrayList<Object>();
+        Stream.of(query.workflow(), query.status()).filter(Objects::nonNull).forEach(arguments::add);
+        arguments.add(before);
         arguments.add(query.limit());
         return session.list(
                 row -> new Store.Summary(
@@ -98,16 +100,15 @@ final class Finding {
                         session.instant(row, 5),
                         session.instant(row, 6),
                         session.dialect().instant(row, 7)),
-                SUMMARIES.formatted(ofWorkflow, withStatus),
+                summaries(query.workflow() != null, query.status() != null),
                 arguments.toArray());
     }
 
-    private static String filter(String clause, @Nullable String value, List<Object> arguments) {
-        if (value == null) {
-            return "";
-        }
-        arguments.add(value);
-        return clause;
+    /// In the order of an index, which gives the newest without sorting all that match.
+    static String summaries(boolean ofWorkflow, boolean withStatus) {
+        return SUMMARIES.formatted(
+                (ofWorkflow ? "workflow = ? AND " : "") + (withStatus ? "status = ? AND " : ""),
+                (ofWorkflow ? "workflow DESC, " : "") + (withStatus ? "status DESC, " : ""));
     }
 
     List<Store.Occupant> occupants(String workflow, String slot) throws SQLException {

@@ -4,10 +4,12 @@ import dev.overwinter.engine.codec.StateCodec;
 import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.port.Store;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.TreeMap;
 final class Outdating {
     private static final String ENDED = """
             SELECT id, workflow, name, status, started_at, ended_at, number FROM execution
-            WHERE number > ? AND ended_at < ? AND status IN (%s)%s ORDER BY number LIMIT ?""";
+            WHERE %sstatus = ? AND number > ? AND ended_at < ? ORDER BY %sstatus, number LIMIT ?""";
     private static final String KIN = "SELECT status, format, header FROM execution WHERE namespace = ? AND id = ?";
     private static final String PAYLOADS = """
             SELECT id FROM payload
@@ -40,27 +42,35 @@ final class Outdating {
         return String.join(", ", values.stream().map(_ -> "?").toList());
     }
 
+    /// Each status is asked for by itself, in the order of its index: one question for all of them would sort every
+    /// ended execution, for each page.
     List<Store.Ended> ended(Store.Outdated which, int limit) throws SQLException {
-        if (which.statuses().isEmpty()) {
-            return List.of();
+        var page = new ArrayList<Store.Ended>();
+        for (var status : which.statuses()) {
+            var arguments = new ArrayList<Object>();
+            if (which.workflow() != null) {
+                arguments.add(which.workflow());
+            }
+            arguments.addAll(List.of(status, which.after(), which.before(), limit));
+            page.addAll(session.list(this::endedRow, ended(which.workflow() != null), arguments.toArray()));
         }
-        var arguments = new ArrayList<Object>(List.of(which.after(), which.before()));
-        arguments.addAll(which.statuses());
-        if (which.workflow() != null) {
-            arguments.add(which.workflow());
-        }
-        arguments.add(limit);
-        return session.list(
-                row -> new Store.Ended(
-                        row.getString(1),
-                        row.getString(2),
-                        session.dialect().text(row, 3),
-                        row.getString(4),
-                        session.instant(row, 5),
-                        session.instant(row, 6),
-                        row.getLong(7)),
-                ENDED.formatted(marks(which.statuses()), which.workflow() == null ? "" : " AND workflow = ?"),
-                arguments.toArray());
+        page.sort(Comparator.comparingLong(Store.Ended::position));
+        return page.subList(0, Math.min(limit, page.size()));
+    }
+
+    static String ended(boolean ofWorkflow) {
+        return ENDED.formatted(ofWorkflow ? "workflow = ? AND " : "", ofWorkflow ? "workflow, " : "");
+    }
+
+    private Store.Ended endedRow(ResultSet row) throws SQLException {
+        return new Store.Ended(
+                row.getString(1),
+                row.getString(2),
+                session.dialect().text(row, 3),
+                row.getString(4),
+                session.instant(row, 5),
+                session.instant(row, 6),
+                row.getLong(7));
     }
 
     Optional<Store.Kin> kin(String execution) throws SQLException {
