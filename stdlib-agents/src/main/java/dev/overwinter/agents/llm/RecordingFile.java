@@ -122,9 +122,10 @@ record RecordingFile(Path path, String shown) {
         }
     }
 
-    private Path lockFile() {
-        String name = HexFormat.of().toHexDigits(path.toString().hashCode());
-        return Path.of(System.getProperty("java.io.tmpdir"), "overwinter-recording-" + name + ".lock");
+    /// One for all recordings of a user: it stays where it is, because who deletes it could delete another's lock.
+    private static Path lockFile() {
+        String user = HexFormat.of().toHexDigits(System.getProperty("user.name").hashCode());
+        return Path.of(System.getProperty("java.io.tmpdir"), "overwinter-recording-" + user + ".lock");
     }
 
     private String text() {
