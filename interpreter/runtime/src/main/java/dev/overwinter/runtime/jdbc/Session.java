@@ -19,6 +19,7 @@ final class Session implements AutoCloseable {
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<Upsert, String> upserts = new HashMap<>();
+    private final Map<Upsert, String> insertions = new HashMap<>();
     private volatile boolean abandoned;
 
     Session(Connection connection, Dialect dialect) throws SQLException {
@@ -41,6 +42,23 @@ final class Session implements AutoCloseable {
     /// Inserts a row, or replaces the one with its keys.
     void put(Upsert upsert, @Nullable Object... arguments) throws SQLException {
         update(upserts.computeIfAbsent(upsert, dialect::sql), arguments);
+    }
+
+    /// Inserts a row whose keys no other has.
+    void insert(Upsert row, @Nullable Object... arguments) throws SQLException {
+        update(insertions.computeIfAbsent(row, Upsert::insertion), arguments);
+    }
+
+    /// Inserts a row.
+    ///
+    /// @param taken what it means where another row has its keys
+    /// @throws Taken then
+    void insert(String taken, String sql, @Nullable Object... arguments) throws SQLException {
+        try {
+            update(sql, arguments);
+        } catch (SQLException e) {
+            throw Taken.STATE.equals(e.getSQLState()) ? new Taken(taken, e) : e;
+        }
     }
 
     <T> List<T> list(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {

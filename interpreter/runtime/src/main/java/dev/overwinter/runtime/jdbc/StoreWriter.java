@@ -151,6 +151,10 @@ final class StoreWriter {
     private void commitAlone(Desk at, Write<?> write) throws SQLException, IOException {
         try {
             write.run(at.writing());
+        } catch (Taken taken) {
+            undo(at);
+            write.fail(new IllegalArgumentException(taken.getMessage(), taken));
+            return;
         } catch (SQLException e) {
             undo(at);
             write.fail(Faults.during("writing to", database.place(), e));

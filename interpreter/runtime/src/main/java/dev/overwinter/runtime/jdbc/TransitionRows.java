@@ -1,11 +1,13 @@
 package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.codec.StateCodec;
-import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Standing;
+import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what a transition changed, and nothing else. The caller has checked that it may.
 final class TransitionRows {
@@ -14,11 +16,12 @@ final class TransitionRows {
                 waiting, wake_at, started_at, changed_at, ended_at, format, header)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE_EXECUTION = """
-            UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, wake_at = ?, changed_at = ?,
-                ended_at = ?, format = ?, header = ?
+            UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, changed_at = ?, ended_at = ?, format = ?,
+                header = ?, wake_at = CASE WHEN waiting > 0 THEN wake_at ELSE ? END
             WHERE number = ? AND version = ? AND epoch = ?""";
-    private static final String WAIT_LESS = "UPDATE execution SET waiting = waiting - ? WHERE number = ?";
-    private static final String STAY_BUSY = "UPDATE execution SET wake_at = ? WHERE number = ? AND waiting > 0";
+    private static final String WAIT_LESS = """
+            UPDATE execution SET waiting = waiting - ?, wake_at = CASE WHEN waiting > ? THEN wake_at ELSE ? END
+            WHERE number = ?""";
     private static final Upsert PUT_NODE =
             new Upsert("node", List.of("execution", "node_key"), List.of("format", "body"));
     private static final Upsert PUT_RESULT =
@@ -38,7 +41,7 @@ final class TransitionRows {
             "INSERT INTO history (execution, seq, first_seq, format, body) VALUES (?, ?, ?, ?, ?)";
     private static final String UPDATE_GATE = """
             UPDATE gate SET nonce = ?, state = ?, closed_by = ?, changed_at = ?, format = ?
-            WHERE namespace = ? AND token_hash = ?""";
+            WHERE namespace = ? AND token_hash = ? AND execution = ?""";
     private static final String INSERT_GATE = """
             INSERT INTO gate (namespace, token_hash, number, execution, node_key, call, nonce, state, closed_by, changed_at,
                 format)
@@ -59,9 +62,11 @@ final class TransitionRows {
         this.events = events;
     }
 
+    /// @throws Taken where the execution's id, or a token hash, is another's
     void insert(long number, Store.NewExecution execution, Encoded rows) throws SQLException {
         var header = rows.header();
-        session.update(
+        session.insert(
+                "there is an execution " + execution.id() + " already",
                 INSERT_EXECUTION,
                 number,
                 execution.namespace(),
@@ -79,10 +84,13 @@ final class TransitionRows {
                 header.endedAt(),
                 FORMAT,
                 rows.headerBody());
-        children(number, rows);
+        children(number, rows, true);
     }
 
+    /// While facts wait, an execution stays due as it is: as one that is busy.
+    ///
     /// @return false where it is not what the checkpoint was made from; then nothing is written
+    /// @throws Taken where a token hash is another's
     boolean update(long number, Store.Checkpoint checkpoint, Encoded rows) throws SQLException {
         var header = rows.header();
         int updated = session.update(
@@ -90,41 +98,38 @@ final class TransitionRows {
                 Standing.of(header),
                 header.version(),
                 header.epoch(),
-                header.wakeAt(),
                 header.now(),
                 header.endedAt(),
                 FORMAT,
                 rows.headerBody(),
+                header.wakeAt(),
                 number,
                 checkpoint.expectedVersion(),
                 checkpoint.expectedEpoch());
         if (updated == 0) {
             return false;
         }
-        consume(number, rows.consumed());
-        if (!Header.BUSY.equals(header.wakeAt())) {
-            session.update(STAY_BUSY, Header.BUSY, number);
-        }
-        children(number, rows);
+        consume(number, rows.consumed(), header.wakeAt());
+        children(number, rows, false);
         return true;
     }
 
-    private void consume(long number, List<Long> inbox) throws SQLException {
+    private void consume(long number, List<Long> inbox, @Nullable Instant wakeAt) throws SQLException {
         int gone = 0;
         for (long id : inbox) {
             gone += session.update(CONSUME, number, id) > 0 ? 1 : 0;
         }
         if (gone > 0) {
-            session.update(WAIT_LESS, gone, number);
+            session.update(WAIT_LESS, gone, gone, wakeAt, number);
         }
     }
 
-    private void children(long number, Encoded rows) throws SQLException {
+    private void children(long number, Encoded rows, boolean isNew) throws SQLException {
         for (var node : rows.nodes()) {
             if (node.body() == null) {
                 session.update(DELETE_NODE, number, node.key());
             } else {
-                session.put(PUT_NODE, number, node.key(), FORMAT, node.body());
+                put(isNew, PUT_NODE, number, node.key(), FORMAT, node.body());
             }
         }
         for (var scope : rows.collapsed()) {
@@ -133,7 +138,8 @@ final class TransitionRows {
             session.update(DELETE_VARIABLES, number, key, key + '/', key + (char) ('/' + 1));
         }
         for (var result : rows.results()) {
-            session.put(
+            put(
+                    isNew,
                     PUT_RESULT,
                     number,
                     result.key().scope().text(),
@@ -142,11 +148,18 @@ final class TransitionRows {
                     result.body());
         }
         for (var entry : rows.ledger()) {
-            session.put(
-                    PUT_LEDGER, number, entry.key().seq(), entry.key().state().isSettled(), FORMAT, entry.body());
+            put(
+                    isNew,
+                    PUT_LEDGER,
+                    number,
+                    entry.key().seq(),
+                    entry.key().state().isSettled(),
+                    FORMAT,
+                    entry.body());
         }
         for (var variable : rows.vars()) {
-            session.put(
+            put(
+                    isNew,
                     PUT_VARIABLE,
                     number,
                     variable.key().scope().text(),
@@ -156,8 +169,17 @@ final class TransitionRows {
         }
         payloads(number, rows.payloads());
         history(number, rows.history());
-        gates(number, rows);
+        gates(number, rows, isNew);
         told(number, rows);
+    }
+
+    /// Of a new execution no row can be there yet.
+    private void put(boolean isNew, Upsert row, @Nullable Object... arguments) throws SQLException {
+        if (isNew) {
+            session.insert(row, arguments);
+        } else {
+            session.put(row, arguments);
+        }
     }
 
     /// What others learn of it.
@@ -194,21 +216,14 @@ final class TransitionRows {
         }
     }
 
-    private void gates(long number, Encoded rows) throws SQLException {
+    private void gates(long number, Encoded rows, boolean isNew) throws SQLException {
         for (int i = 0; i < rows.gates().size(); i++) {
             var gate = rows.gates().get(i);
             var hash = rows.tokenHashes().get(i);
-            int changed = session.update(
-                    UPDATE_GATE,
-                    gate.nonce(),
-                    gate.state().name(),
-                    gate.by(),
-                    gate.at(),
-                    FORMAT,
-                    Store.DEFAULT_NAMESPACE,
-                    hash);
-            if (changed == 0) {
-                session.update(
+            // The first one of a new execution cannot be there; a later one may be the same again, closed at once.
+            if (isNew && i == 0 || !changed(number, gate, hash)) {
+                session.insert(
+                        "token hash " + hash + " belongs to another execution",
                         INSERT_GATE,
                         Store.DEFAULT_NAMESPACE,
                         hash,
@@ -223,5 +238,19 @@ final class TransitionRows {
                         FORMAT);
             }
         }
+    }
+
+    private boolean changed(long number, Transition.GateChange gate, String hash) throws SQLException {
+        int changed = session.update(
+                UPDATE_GATE,
+                gate.nonce(),
+                gate.state().name(),
+                gate.by(),
+                gate.at(),
+                FORMAT,
+                Store.DEFAULT_NAMESPACE,
+                hash,
+                number);
+        return changed > 0;
     }
 }

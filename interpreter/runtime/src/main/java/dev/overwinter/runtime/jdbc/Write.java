@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A write that waits for its turn, and the future of the one who waits for it.
 final class Write<T> {
     /// What is done inside the group's transaction. A `RuntimeException` refuses the write and must come before
-    /// its first change; an `SQLException` undoes the whole write.
+    /// its first change; an `SQLException` undoes the whole write, and as `Taken` refuses it.
     @FunctionalInterface
     interface Action<T> {
         T run(Writing writing) throws SQLException;

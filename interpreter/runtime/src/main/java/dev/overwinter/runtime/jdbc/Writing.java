@@ -17,7 +17,6 @@ final class Writing {
             SELECT id, input_digest, FALSE FROM execution WHERE namespace = ? AND workflow = ? AND name = ?
             UNION ALL
             SELECT execution_id, input_digest, TRUE FROM tombstone WHERE namespace = ? AND workflow = ? AND name = ?""";
-    private static final String OWNER_OF_HASH = "SELECT execution FROM gate WHERE namespace = ? AND token_hash = ?";
     private static final String COUNT_CLAIM = "UPDATE execution SET claims = claims + 1 WHERE number = ?";
     private static final String CLAIMS = "SELECT claims FROM execution WHERE number = ?";
     private static final String HAS_DEFINITION = "SELECT 1 FROM definition WHERE namespace = ? AND digest = ?";
@@ -56,11 +55,7 @@ final class Writing {
         if (named.isPresent()) {
             return named.get();
         }
-        if (Numbers.ask(session, execution.namespace(), execution.id()).isPresent()) {
-            throw new IllegalArgumentException("there is an execution " + execution.id() + " already");
-        }
         long number = counters.nextExecution();
-        requireFreeHashes(number, encoded.tokenHashes());
         rows.insert(number, execution, encoded);
         numbers.keep(execution.id(), number);
         return new Store.Created(execution.id(), true, true);
@@ -81,17 +76,7 @@ final class Writing {
 
     boolean checkpoint(Store.Checkpoint checkpoint, Encoded encoded) throws SQLException {
         long number = known(checkpoint.execution());
-        requireFreeHashes(number, encoded.tokenHashes());
         return rows.update(number, checkpoint, encoded);
-    }
-
-    private void requireFreeHashes(long number, List<String> hashes) throws SQLException {
-        for (var hash : hashes) {
-            var owner = session.first(row -> row.getLong(1), OWNER_OF_HASH, Store.DEFAULT_NAMESPACE, hash);
-            if (owner.isPresent() && owner.get() != number) {
-                throw new IllegalArgumentException("token hash " + hash + " belongs to another execution");
-            }
-        }
     }
 
     long post(Fact fact) throws SQLException {
