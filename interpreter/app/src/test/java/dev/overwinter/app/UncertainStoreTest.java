@@ -8,6 +8,7 @@ import dev.overwinter.agent.Agent;
 import dev.overwinter.agent.AgentCall;
 import dev.overwinter.agent.AgentResult;
 import dev.overwinter.dsl.Workflow;
+import dev.overwinter.engine.core.Event;
 import dev.overwinter.engine.driver.Agents;
 import dev.overwinter.engine.driver.Engine;
 import dev.overwinter.engine.driver.EngineListener;
@@ -28,6 +29,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +44,13 @@ class UncertainStoreTest {
             workflow: short
             triggers: [ { event: { type: test.happened } } ]
             steps: [ { id: note, agent: test.note } ]
+            """;
+
+    private static final String GATE = """
+            dsl: 1
+            workflow: gate
+            onFailure: hold
+            steps: [ { id: ask, callback: { timeout: 1h, request: { agent: test.note } } } ]
             """;
 
     private final AtomicInteger notes = new AtomicInteger();
@@ -77,7 +86,7 @@ class UncertainStoreTest {
         var engine = engine(failingOnce("create"));
         engine.recover();
         threads.pump();
-        var failure = assertThrows(CompletionException.class, () -> start(engine, true));
+        var failure = assertThrows(CompletionException.class, () -> start(engine, TEXT, true));
         assertInstanceOf(Store.StoreFault.class, failure.getCause());
         threads.pump();
         assertEquals(Map.of("completed", 1L), store.counts());
@@ -87,7 +96,7 @@ class UncertainStoreTest {
     @Test
     void anEventThatWasStoredAlthoughThatWasSaidToHaveFailedIsHeard() {
         var engine = engine(failingOnce("publish"));
-        engine.deploy(definition(engine), workflow(engine));
+        engine.deploy(definition(engine, TEXT), workflow(engine, TEXT));
         engine.recover();
         threads.pump();
         var event = JsonNodeFactory.instance
@@ -104,8 +113,8 @@ class UncertainStoreTest {
 
     @Test
     void aRecoveryGoesOnWhereTheStoreFailed() {
-        start(engine(store), false);
-        start(engine(store), false);
+        start(engine(store), TEXT, false);
+        start(engine(store), TEXT, false);
         assertEquals(Map.of("running", 2L), store.counts());
         engine(failingOnce("due")).recover();
         threads.pump();
@@ -113,20 +122,47 @@ class UncertainStoreTest {
         assertEquals(2, notes.get());
     }
 
-    private static Workflow workflow(Engine engine) {
+    /// The request was sent, and the checkpoint that says so was said to have failed. An operator lets the step be
+    /// tried again: the same request is another one.
+    @Test
+    void aCallThatEndedIsNotTakenForALaterOneOfTheSameName() {
+        var engine = engine(failingOnce("checkpoint"));
+        engine.recover();
+        var execution = start(engine, GATE, true);
+        threads.pump();
+        assertEquals(1, notes.get());
+        engine.answer(execution, "ask", answer("no.stock"));
+        threads.pump();
+        engine.release(execution, Event.Released.Decision.RETRY, null, "operator", null);
+        threads.pump();
+        assertEquals(2, notes.get());
+        engine.answer(execution, "ask", answer(null));
+        threads.pump();
+        assertEquals(Map.of("completed", 1L), store.counts());
+    }
+
+    private static Engine.Answer answer(@Nullable String error) {
+        return new Engine.Answer(null, "machine", List.of(), null, null, error, null);
+    }
+
+    private static Workflow workflow(Engine engine, String text) {
         return java.util.Objects.requireNonNull(
-                engine.load("short.workflow.yaml", TEXT).workflow());
+                engine.load("test.workflow.yaml", text).workflow());
     }
 
-    private static Store.Definition definition(Engine engine) {
-        var workflow = workflow(engine);
-        return new Store.Definition(workflow.digest(), workflow.name(), "short.workflow.yaml", null, TEXT);
+    private static Store.Definition definition(Engine engine, String text) {
+        var workflow = workflow(engine, text);
+        return new Store.Definition(workflow.digest(), workflow.name(), "test.workflow.yaml", null, text);
     }
 
-    private static void start(Engine engine, boolean go) {
+    private static String start(Engine engine, String text, boolean go) {
         var input = JsonNodeFactory.instance.objectNode();
-        engine.start(new Engine.StartRequest(definition(engine), workflow(engine), input, _ -> null, null, "tests"), go)
-                .join();
+        return engine.start(
+                        new Engine.StartRequest(
+                                definition(engine, text), workflow(engine, text), input, _ -> null, null, "tests"),
+                        go)
+                .join()
+                .execution();
     }
 
     /// Does what it is asked for; the first time it says that it failed.

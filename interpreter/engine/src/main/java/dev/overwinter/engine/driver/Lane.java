@@ -334,7 +334,11 @@ final class Lane {
                 calls.remove(cancel.attempt());
             }
         }
-        for (var command : justLoaded ? advance().owed(after) : transition.owes()) {
+        var owes = justLoaded ? advance().owed(after) : transition.owes();
+        if (justLoaded) {
+            keepWanted(owes);
+        }
+        for (var command : owes) {
             switch (command) {
                 case Command.InvokeAgent invoke -> invoke(after, invoke);
                 case Command.CancelAgent(var attempt) -> {
@@ -355,6 +359,19 @@ final class Lane {
             }
         }
         justLoaded = false;
+    }
+
+    /// A checkpoint that was stored, but not reported so, may have ended what a call was made for: a call of the same
+    /// name would later pass for it.
+    private void keepWanted(List<Command> owed) {
+        calls.entrySet().removeIf(call -> {
+            var running = call.getValue();
+            boolean isWanted = owed.contains(running.command) || owed.contains(new Command.CancelAgent(call.getKey()));
+            if (!isWanted) {
+                running.token.cancel();
+            }
+            return !isWanted;
+        });
     }
 
     private static boolean isCancelling(Transition transition, Event.Attempt attempt) {
