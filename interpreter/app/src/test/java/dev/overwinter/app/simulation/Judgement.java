@@ -115,7 +115,8 @@ final class Judgement {
     }
 
     /// Who is awaited by a parent that was terminated is terminated, wherever its start was at that moment. One that
-    /// had completed and is just being undone ends its undo.
+    /// had completed and is just being undone ends its undo; one that rested had ended for its parent, and what an
+    /// operator let go on then ends.
     private void endsWithItsParent(ExecutionState child) {
         var link = child.header().parent();
         if (link == null) {
@@ -123,10 +124,11 @@ final class Judgement {
         }
         var parent =
                 outcome.store().load(link.execution()).orElseThrow().state().header();
-        boolean isUndone = outcome.history(child.id()).stream()
-                .anyMatch(entry -> entry.type().equals("execution.undoing"));
+        boolean wasOver = outcome.history(child.id()).stream()
+                .anyMatch(entry ->
+                        entry.type().equals("execution.undoing") || entry.type().equals("execution.resting"));
         boolean isLeft = parent.end() == Header.End.TERMINATED
-                && !isUndone
+                && !wasOver
                 && child.header().end() != Header.End.TERMINATED
                 && Objects.requireNonNull(child.header().endedAt()).isAfter(Objects.requireNonNull(parent.endedAt()));
         hold(!isLeft, "the child of " + link.key().text() + " went on after its parent was terminated");

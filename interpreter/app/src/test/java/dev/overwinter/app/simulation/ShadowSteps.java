@@ -299,6 +299,9 @@ final class ShadowSteps {
             var last = Keys.last(scope);
             if (last.equals("~catch")) {
                 scope = Keys.up(scope);
+                if (scope.equals(root)) {
+                    return scope;
+                }
             } else if (last.startsWith("@") || last.startsWith("~")) {
                 return scope;
             } else if (!last.startsWith("+") && workflow.step(Keys.stepId(last)) instanceof Node.Do) {

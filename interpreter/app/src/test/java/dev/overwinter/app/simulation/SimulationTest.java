@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.overwinter.app.QuietEngine;
 import dev.overwinter.runtime.graaljs.GraalJsExpressions;
 import dev.overwinter.runtime.schema.NetworkntSchemas;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -85,11 +87,21 @@ class SimulationTest {
 
     private record Lane(Runs runs, List<String> complaints) {
         void run(long seed) {
-            var complaint = runs.complaintsOf(seed);
+            var complaint = complaintOf(seed);
             if (!complaint.isEmpty()) {
                 // At once, too: a long run may be cut off.
                 System.out.println("simulation: " + complaint);
                 complaints.add(complaint);
+            }
+        }
+
+        private String complaintOf(long seed) {
+            try {
+                return runs.complaintsOf(seed);
+            } catch (RuntimeException broken) {
+                var trace = new StringWriter();
+                broken.printStackTrace(new PrintWriter(trace));
+                return "seed " + seed + " cannot be judged: " + trace;
             }
         }
 
