@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A database that is compacted, copied or gathered under load, or opened and closed again and again has the same
 /// content.
 class RewrittenFileTest {
+    private static final int LIVES = 50;
     private static final int EXECUTIONS = 50;
     private static final int RESTARTS = 50;
 
@@ -139,23 +140,24 @@ class RewrittenFileTest {
                 assertTrue(new HashSet<>(after.getOrDefault(table, List.of())).containsAll(rows), table));
     }
 
-    /// A process that is killed again and again writes little each time.
+    /// A process that is killed again and again writes little each time, less than what is worth reusing.
     @Test
     void spaceIsReusedAlsoWhereNoProcessWritesMuch() throws Exception {
-        long few = afterLives(0, 10);
-        long many = afterLives(10, 30);
-        assertTrue(many < 2 * few, "10 lives left " + few + " bytes, 30 lives " + many);
-        try (var store = JdbcStore.open(settings())) {
-            assertEquals(300, TellTale.check(store, "e0", 300));
+        long never = afterLives(JdbcSettings.in(elsewhere).reusingSpaceAfter(Long.MAX_VALUE, Duration.ofMillis(20)));
+        var settings = JdbcSettings.in(directory).reusingSpaceAfter(512 << 10, Duration.ofMillis(20));
+        long reused = afterLives(settings);
+        assertTrue(3 * reused < never, "lives left " + reused + " bytes, without reuse " + never);
+        try (var store = JdbcStore.open(settings)) {
+            assertEquals(10 * LIVES, TellTale.check(store, "e0", 10 * LIVES));
         }
     }
 
     /// Each life opens the database, writes ten versions of `e0`, and closes it.
     ///
     /// @return the file's bytes after them
-    private long afterLives(int from, int to) throws IOException {
-        for (int life = from; life < to; life++) {
-            try (var store = JdbcStore.open(settings())) {
+    private static long afterLives(JdbcSettings settings) throws IOException {
+        for (int life = 0; life < LIVES; life++) {
+            try (var store = JdbcStore.open(settings)) {
                 if (life == 0) {
                     TellTale.create(store, "e0").join();
                 }
@@ -164,7 +166,7 @@ class RewrittenFileTest {
                 }
             }
         }
-        return fileBytes(directory);
+        return fileBytes(settings.directory());
     }
 
     private static void load(Store store, String name, int versions) {
