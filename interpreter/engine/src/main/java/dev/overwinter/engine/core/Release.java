@@ -97,8 +97,13 @@ final class Release {
                 && (parenting.child() != null || incident.failure() != null);
     }
 
-    /// True where the node's own work is still under way: only its deadline has passed.
+    /// True where the node's own work, or the backoff before its next visit, is still under way: only its deadline has
+    /// passed.
     private static boolean isWaiting(NodeState node) {
+        return node.dueAt() != null || isAtWork(node);
+    }
+
+    private static boolean isAtWork(NodeState node) {
         return switch (node.work()) {
             case Work.Idle _, Work.Decided _, Work.Joining _, Work.Turning _ -> false;
             case Work.Sleeping _, Work.Waiting _, Work.Parenting _, Work.UndoingChild _, Work.Hearing _ -> true;
