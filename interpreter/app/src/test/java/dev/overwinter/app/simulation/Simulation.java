@@ -47,8 +47,13 @@ import org.jspecify.annotations.Nullable;
 /// One program, run once by a real engine on a store in memory, in some weather, on one thread.
 final class Simulation implements RoughStore.Life {
     private static final byte[] KEY = "the engine key of the simulator!!".getBytes(StandardCharsets.US_ASCII);
-    private static final Set<String> GIVING_UP =
-            Set.of("step.overdue", "execution.overdue", "step.cancelled", "effect.unknown", "execution.cancelling");
+    private static final Set<String> GIVING_UP = Set.of(
+            "step.overdue",
+            "execution.overdue",
+            "step.cancelled",
+            "finally.started",
+            "effect.unknown",
+            "execution.cancelling");
     private static final Duration LATE_SWEEP = Duration.ofMillis(50);
     private static final int MOST_RELEASES = 20;
     private static final double RUTHLESS = 0.2;

@@ -51,7 +51,8 @@ final class Upkeep {
                 + state.nodes().keySet().stream()
                         .filter(key -> key.isBranch() || key.inUndo())
                         .count();
-        hold(state.nodes().size() <= side * (steps + 4), "the live state is bounded");
+        // A step, and the clause or iteration that it is in.
+        hold(state.nodes().size() <= side * (2L * steps + 4), "the live state is bounded");
         boolean ended = state.header().lifecycle() == Header.Lifecycle.ENDED;
         hold(!ended || state.nodes().isEmpty(), "nothing is live in an execution that has ended");
     }
