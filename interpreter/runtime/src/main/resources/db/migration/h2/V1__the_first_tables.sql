@@ -37,7 +37,8 @@ CREATE TABLE deployment (
     PRIMARY KEY (namespace, workflow)
 );
 
--- "waiting" counts the facts in its inbox.
+-- "waiting" counts the facts in its inbox. "live" has the rows that would otherwise stand in "node", "result" and
+-- "variable", while they are few: see LiveRows. NULL: they stand there.
 CREATE TABLE execution (
     number BIGINT NOT NULL PRIMARY KEY,
     namespace VARCHAR(100) NOT NULL,
@@ -57,6 +58,7 @@ CREATE TABLE execution (
     ended_at TIMESTAMP(9) WITH TIME ZONE,
     format INTEGER NOT NULL,
     header VARBINARY(1048576) NOT NULL,
+    live VARBINARY(1048576),
     CONSTRAINT execution_id UNIQUE (namespace, id),
     CONSTRAINT execution_name UNIQUE (namespace, workflow, name)
 );

@@ -39,7 +39,8 @@ CREATE TABLE deployment (
     PRIMARY KEY (namespace, workflow)
 );
 
--- "waiting" counts the facts in its inbox.
+-- "waiting" counts the facts in its inbox. "live" has the rows that would otherwise stand in "node", "result" and
+-- "variable", while they are few: see LiveRows. NULL: they stand there.
 CREATE TABLE execution (
     number BIGINT NOT NULL PRIMARY KEY,
     namespace TEXT COLLATE "C" NOT NULL,
@@ -59,6 +60,7 @@ CREATE TABLE execution (
     ended_at NUMERIC(30, 9),
     format INTEGER NOT NULL,
     header BYTEA NOT NULL,
+    live BYTEA,
     CONSTRAINT execution_id UNIQUE (namespace, id),
     CONSTRAINT execution_name UNIQUE (namespace, workflow, name)
 );

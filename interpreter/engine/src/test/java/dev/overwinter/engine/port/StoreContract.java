@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +91,49 @@ public abstract class StoreContract extends StoreReadingContract {
         assertEquals(2, after.results().size());
         assertEquals(2, after.vars().size());
         assertEquals(after, loaded("e"));
+    }
+
+    /// From nothing to some hundred rows and back, a few at a time: a store may keep few rows elsewhere than many.
+    @Test
+    void whatIsLiveGrowsAndShrinks() {
+        long seed = new SplittableRandom().nextLong();
+        var random = new SplittableRandom(seed);
+        var scopes = new ArrayList<>(List.of(NodeKey.ROOT));
+        for (int branch = 1; branch <= 12; branch++) {
+            scopes.add(NodeKey.ROOT.child("pay", 1).branch("" + branch));
+        }
+        var first = Sketch.version(1).node(NodeKey.ROOT, 0);
+        create("e", first);
+        var state = first.stateOf("e");
+        for (int version = 2; version <= 150; version++) {
+            var sketch = changed(state, version, (version / 25) % 2 == 0, scopes, random);
+            assertTrue(checkpoint("e", sketch));
+            state = state.apply(sketch.build());
+            if (version % 5 == 0) {
+                look();
+            }
+            assertEquals(state, store.load("e").orElseThrow().state(), "seed " + seed + ", version " + version);
+        }
+    }
+
+    private static Sketch changed(
+            ExecutionState state, int version, boolean grows, List<NodeKey> scopes, SplittableRandom random) {
+        var sketch = Sketch.version(version);
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            var scope = scopes.get(random.nextInt(scopes.size()));
+            var name = "s" + random.nextInt(9);
+            if (random.nextInt(3) == 0) {
+                sketch.collapsed(scope.equals(NodeKey.ROOT) ? scopes.getLast() : scope);
+            }
+            if (grows || random.nextInt(3) == 0) {
+                sketch.node(scope.child(name, 1), random.nextInt(8)).result(scope, name, version);
+                sketch.var(scope, name, new Ref(0, StringNode.valueOf("\n\tnode\t\ud83d " + version)));
+            }
+        }
+        if (!grows) {
+            state.nodes().keySet().stream().limit(random.nextInt(6)).forEach(sketch::gone);
+        }
+        return sketch;
     }
 
     @Test

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A transition as rows. Made on the caller's thread, so that the writing thread only writes.
 ///
+/// @param live what changes where nodes, results and variables stand in the execution's row
 /// @param nodes by node key; no body: the visit ended
 /// @param bytes about how much memory it takes while it waits
 record Encoded(
         Header header,
         byte[] headerBody,
+        LiveRows.Change live,
         List<Row<String>> nodes,
         List<Row<StepResult>> results,
         List<Row<LedgerEntry>> ledger,
@@ -71,6 +73,7 @@ record Encoded(
         return new Encoded(
                 transition.header(),
                 header,
+                live(nodes, transition.collapsed(), results, vars),
                 nodes,
                 results,
                 ledger,
@@ -86,6 +89,20 @@ record Encoded(
                 transition.listening(),
                 transition.heard(),
                 bytes);
+    }
+
+    private static LiveRows.Change live(
+            List<Row<String>> nodes, List<NodeKey> collapsed, List<Row<StepResult>> results, List<Row<Place>> vars) {
+        var live = new LiveRows.Changing();
+        nodes.forEach(node -> live.put(LiveRows.Table.NODE, node.key(), "", node.body()));
+        collapsed.forEach(scope -> live.collapse(scope.text()));
+        for (var result : results) {
+            var place = result.key().place();
+            live.put(LiveRows.Table.RESULT, place.scope().text(), place.name(), result.body());
+        }
+        vars.forEach(var -> live.put(
+                LiveRows.Table.VARIABLE, var.key().scope().text(), var.key().name(), var.body()));
+        return live.change(StateCodec.FORMAT);
     }
 
     private static <T, K> List<Row<K>> rows(List<T> all, Function<T, K> key, Function<T, Object> body) {

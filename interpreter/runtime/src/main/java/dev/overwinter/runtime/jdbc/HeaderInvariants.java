@@ -33,6 +33,9 @@ final class HeaderInvariants {
     private static final String PARENTS = """
             SELECT id, node.format, body, execution.number FROM node JOIN execution ON execution.number = node.execution
             WHERE %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
+    private static final String LIVE_PARENTS = """
+            SELECT id, number, live FROM execution
+            WHERE %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
     private static final String CHILD_ENDED =
             "SELECT ended_at IS NOT NULL FROM execution WHERE namespace = ? AND id = ?";
     private static final String TOLD = "SELECT 1 FROM inbox WHERE execution = ? AND kind = 'ChildEnded'";
@@ -75,6 +78,12 @@ final class HeaderInvariants {
         for (var parent :
                 session.list(this::parent, PARENTS.formatted(session.dialect().json("body")))) {
             check(parent);
+        }
+        for (var parents : session.list(
+                this::parents, LIVE_PARENTS.formatted(session.dialect().json("live")))) {
+            for (var parent : parents) {
+                check(parent);
+            }
         }
         found.forEach((rule, where) -> broken.add(SqlInvariants.Broken.of(rule, where)));
     }
@@ -141,6 +150,17 @@ final class HeaderInvariants {
     private Parent parent(ResultSet row) throws SQLException {
         return new Parent(
                 row.getString(1), row.getLong(4), StateCodec.read(row.getInt(2), row.getBytes(3), NodeState.class));
+    }
+
+    private List<Parent> parents(ResultSet row) throws SQLException {
+        var parents = new ArrayList<Parent>();
+        for (var live : LiveRows.read(row.getBytes(3))) {
+            if (live.table() == LiveRows.Table.NODE) {
+                var node = StateCodec.read(live.format(), live.body(), NodeState.class);
+                parents.add(new Parent(row.getString(1), row.getLong(2), node));
+            }
+        }
+        return parents;
     }
 
     private void check(Parent parent) throws SQLException {

@@ -14,17 +14,17 @@ final class InboxRows {
 
     private final Session session;
     private final Counters counters;
-    private final Numbers numbers;
+    private final KnownExecutions known;
 
-    InboxRows(Session session, Counters counters, Numbers numbers) {
+    InboxRows(Session session, Counters counters, KnownExecutions known) {
         this.session = session;
         this.counters = counters;
-        this.numbers = numbers;
+        this.known = known;
     }
 
     /// @return the row's id; empty where there is no such execution
     Optional<Long> put(String namespace, Fact fact) throws SQLException {
-        var number = numbers.find(session, namespace, fact.execution());
+        var number = known.find(session, namespace, fact.execution()).map(KnownExecutions.Known::number);
         return number.isPresent() && session.update(WAKE, Header.BUSY, number.get()) > 0
                 ? Optional.of(insert(number.get(), fact.kind(), fact.body(), fact.at()))
                 : Optional.empty();

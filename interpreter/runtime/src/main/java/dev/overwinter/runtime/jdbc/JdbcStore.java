@@ -27,10 +27,10 @@ public final class JdbcStore implements Store {
 
     private JdbcStore(Database database, Queueing queueing, int readers) {
         this.database = database;
-        var numbers = new Numbers();
-        this.writer = new StoreWriter(database, queueing, numbers);
+        var known = new KnownExecutions();
+        this.writer = new StoreWriter(database, queueing, known);
         this.readers = new StoreReaders(database, readers);
-        this.loader = new Loader(this.readers, numbers);
+        this.loader = new Loader(this.readers, known);
     }
 
     /// Opens the database of a directory, creating both where there is none.

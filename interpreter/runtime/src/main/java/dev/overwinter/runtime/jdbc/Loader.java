@@ -17,7 +17,7 @@ final class Loader {
     private static final int MOST = 64;
 
     private final StoreReaders readers;
-    private final Numbers numbers;
+    private final KnownExecutions known;
 
     // Guarded by this.
     private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
@@ -33,9 +33,9 @@ final class Loader {
         }
     }
 
-    Loader(StoreReaders readers, Numbers numbers) {
+    Loader(StoreReaders readers, KnownExecutions known) {
         this.readers = readers;
-        this.numbers = numbers;
+        this.known = known;
     }
 
     Optional<Store.Stored> load(String execution) {
@@ -99,6 +99,7 @@ final class Loader {
     }
 
     private Map<String, Store.Stored> load(Session session, List<String> executions) throws SQLException {
-        return new Reading(session).load(executions, numbers::keep);
+        long opening = known.opening();
+        return new Reading(session).load(executions, (id, found) -> known.keepRead(opening, id, found));
     }
 }

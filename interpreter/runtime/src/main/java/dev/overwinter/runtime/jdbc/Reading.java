@@ -24,7 +24,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ObjLongConsumer;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,9 +34,10 @@ final class Reading {
     private static final String NAMESPACE = Store.DEFAULT_NAMESPACE;
 
     private static final String HEADERS = """
-            SELECT execution.id, number, waiting, format, header
+            SELECT execution.id, number, waiting, format, header, live
             FROM UNNEST(?) AS wanted(id) JOIN execution ON execution.id = wanted.id AND execution.namespace = ?""";
-    /// One question rather than four: on a server each is a way there and back.
+    /// What does not stand in the execution's row. One question rather than four: on a server each is a way there and
+    /// back.
     private static final String LIVE = """
             SELECT execution, 'node', node_key, '', format, body FROM node WHERE execution = ANY(?)
             UNION ALL SELECT execution, 'result', scope, step, format, body FROM result WHERE execution = ANY(?)
@@ -48,6 +50,7 @@ final class Reading {
     private static final String INBOX = """
             SELECT execution, id, kind, received_at, body FROM inbox WHERE execution = ANY(?)
             ORDER BY execution, id, part""";
+    private static final String NUMBER = "SELECT number FROM execution WHERE namespace = ? AND id = ?";
     private static final String PAYLOAD = """
             SELECT body FROM payload
             WHERE execution = (SELECT number FROM execution WHERE namespace = ? AND id = ?) AND id = ?
@@ -86,43 +89,54 @@ final class Reading {
         this.session = session;
     }
 
-    private record HeaderRow(String id, long number, boolean hasInbox, Header header) {}
+    private record HeaderRow(String id, long number, boolean hasInbox, Header header, byte @Nullable [] live) {
+        boolean hasLedger() {
+            return header.nextLedger() > 1;
+        }
+    }
 
     /// Several at the price of a few questions.
     ///
-    /// @param numbered is told the number of each
+    /// @param found is told what is known of each
     /// @return those that there are
-    Map<String, Store.Stored> load(List<String> executions, ObjLongConsumer<String> numbered) throws SQLException {
+    Map<String, Store.Stored> load(List<String> executions, BiConsumer<String, KnownExecutions.Known> found)
+            throws SQLException {
         var rows = session.list(
-                row -> new HeaderRow(row.getString(1), row.getLong(2), row.getInt(3) > 0, body(row, 4, Header.class)),
+                row -> new HeaderRow(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getInt(3) > 0,
+                        body(row, 4, Header.class),
+                        row.getBytes(6)),
                 HEADERS,
                 executions.toArray(String[]::new),
                 NAMESPACE);
-        var numbers = rows.stream().map(HeaderRow::number).toArray(Long[]::new);
         var live = new HashMap<Long, Live>();
-        session.list(
-                row -> live.computeIfAbsent(row.getLong(1), _ -> new Live()).take(row),
-                LIVE,
-                numbers,
-                numbers,
-                numbers,
-                numbers);
-        var inboxes = inboxes(
-                rows.stream().filter(HeaderRow::hasInbox).map(HeaderRow::number).toArray(Long[]::new));
+        rows.forEach(row -> live.put(row.number(), new Live().take(row.live())));
+        var spread = numbers(rows, row -> row.live() == null);
+        var ledgers = numbers(rows, HeaderRow::hasLedger);
+        if (spread.length + ledgers.length > 0) {
+            session.list(row -> live.get(row.getLong(1)).take(row), LIVE, spread, spread, spread, ledgers);
+        }
+        var inboxes = inboxes(numbers(rows, HeaderRow::hasInbox));
         var stored = new HashMap<String, Store.Stored>();
         for (var row : rows) {
-            numbered.accept(row.id(), row.number());
+            found.accept(
+                    row.id(),
+                    new KnownExecutions.Known(row.number(), row.header().version(), row.live()));
             stored.put(
                     row.id(),
-                    new Store.Stored(
-                            live.getOrDefault(row.number(), new Live()).state(row),
-                            inboxes.getOrDefault(row.number(), List.of())));
+                    new Store.Stored(live.get(row.number()).state(row), inboxes.getOrDefault(row.number(), List.of())));
         }
         return stored;
     }
 
+    private static Long[] numbers(List<HeaderRow> rows, Predicate<HeaderRow> which) {
+        return rows.stream().filter(which).map(HeaderRow::number).toArray(Long[]::new);
+    }
+
     List<Store.InboxRow> inbox(String execution) throws SQLException {
-        var number = Numbers.ask(session, NAMESPACE, execution);
+        var number = session.first(row -> row.getLong(1), NUMBER, NAMESPACE, execution);
         return number.isPresent() ? inboxes(number.get()).getOrDefault(number.get(), List.of()) : List.of();
     }
 
@@ -131,6 +145,19 @@ final class Reading {
         final SortedMap<Place, StepResult> results = new TreeMap<>();
         final SortedMap<Long, LedgerEntry> ledger = new TreeMap<>();
         final SortedMap<Place, Ref> variables = new TreeMap<>();
+
+        Live take(byte @Nullable [] live) {
+            for (var row : LiveRows.read(live)) {
+                var scope = new NodeKey(row.scope());
+                var place = new Place(scope, row.name());
+                switch (row.table()) {
+                    case NODE -> nodes.put(scope, StateCodec.read(row.format(), row.body(), NodeState.class));
+                    case RESULT -> results.put(place, StateCodec.read(row.format(), row.body(), StepResult.class));
+                    case VARIABLE -> variables.put(place, StateCodec.read(row.format(), row.body(), Ref.class));
+                }
+            }
+            return this;
+        }
 
         @Nullable
         Object take(ResultSet row) throws SQLException {

@@ -28,7 +28,7 @@ public final class SqlInvariants {
         }
     }
 
-    /// @param sql gives where it is broken; `JSON(body)` stands for a body as text
+    /// @param sql gives where it is broken; `JSON(body)` stands for a body as text, `JSON(live)` for the live rows
     private record Rule(String says, String sql, List<Object> arguments) {
         Rule(String says, String sql) {
             this(says, sql, List.of());
@@ -43,6 +43,7 @@ public final class SqlInvariants {
                     SELECT id FROM execution WHERE wake_at IS NULL AND status IN ('running', 'suspended', 'compensating')
                         AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.execution = execution.number AND state = 'OPEN')
                         AND NOT EXISTS (SELECT 1 FROM listener WHERE listener.execution = execution.number)
+                        AND NOT COALESCE(JSON(live) LIKE '%"is":"Parenting"%' OR JSON(live) LIKE '%"is":"UndoingChild"%', FALSE)
                         AND NOT EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number
                             AND (JSON(body) LIKE '%"is":"Parenting"%' OR JSON(body) LIKE '%"is":"UndoingChild"%'))"""),
             new Rule("an execution that waits for its slot has one", """
@@ -55,7 +56,13 @@ public final class SqlInvariants {
                         OR (wake_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.execution = execution.number)))""".formatted(ENDED)),
             new Rule("what has ended or rests has no live step", """
                     SELECT id FROM execution WHERE status IN ('resting', %s)
-                        AND EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number)""".formatted(ENDED)),
+                        AND (EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number)
+                            OR POSITION('\nnode\t' IN JSON(live)) > 0)""".formatted(ENDED)),
+            new Rule("live steps, results and variables stand in one place", """
+                    SELECT id FROM execution WHERE live IS NOT NULL
+                        AND (EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number)
+                            OR EXISTS (SELECT 1 FROM result WHERE result.execution = execution.number)
+                            OR EXISTS (SELECT 1 FROM variable WHERE variable.execution = execution.number))"""),
             new Rule("what has ended or rests waits for no answer", """
                     SELECT id FROM execution WHERE status IN ('resting', %s)
                         AND EXISTS (SELECT 1 FROM gate WHERE gate.execution = execution.number AND state = 'OPEN')""".formatted(ENDED)),
@@ -65,11 +72,13 @@ public final class SqlInvariants {
                             AND JSON(body) LIKE '%%"state":"UNDOING"%%')""".formatted(ENDED)),
             new Rule("an open gate belongs to a live step", """
                     SELECT DISTINCT id FROM execution JOIN gate ON gate.execution = execution.number WHERE state = 'OPEN'
+                        AND NOT COALESCE(POSITION('\nnode\t' || gate.node_key || '\t' IN JSON(live)) > 0, FALSE)
                         AND NOT EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number AND node.node_key = gate.node_key)"""),
             new Rule("who listens is a live step", """
                     SELECT DISTINCT id FROM execution JOIN listener ON listener.execution = execution.number
-                    WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number
-                        AND node.node_key = listener.node_key)"""),
+                    WHERE NOT COALESCE(POSITION('\nnode\t' || listener.node_key || '\t' IN JSON(live)) > 0, FALSE)
+                        AND NOT EXISTS (SELECT 1 FROM node WHERE node.execution = execution.number
+                            AND node.node_key = listener.node_key)"""),
             new Rule("a history is gapless from 1", """
                     SELECT id FROM execution JOIN (
                         SELECT execution AS owner, MIN(first_seq) AS lowest, MAX(seq) AS highest,
@@ -130,7 +139,10 @@ public final class SqlInvariants {
     private void check(Rule rule, List<Broken> broken) throws SQLException {
         var found = session.list(
                 row -> row.getString(1),
-                rule.sql().replace("JSON(body)", session.dialect().json("body")) + " LIMIT " + (EXAMPLES + 1),
+                rule.sql()
+                                .replace("JSON(body)", session.dialect().json("body"))
+                                .replace("JSON(live)", session.dialect().json("live"))
+                        + " LIMIT " + (EXAMPLES + 1),
                 rule.arguments().toArray());
         if (!found.isEmpty()) {
             broken.add(Broken.of(rule.says(), found));

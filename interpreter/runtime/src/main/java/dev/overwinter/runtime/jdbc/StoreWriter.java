@@ -19,7 +19,7 @@ final class StoreWriter {
 
     private final Database database;
     private final Queueing queueing;
-    private final Numbers numbers;
+    private final KnownExecutions known;
     private final ArrayBlockingQueue<Write<?>> queue;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -31,10 +31,10 @@ final class StoreWriter {
     /// What the writing thread works with while the database is open.
     private record Desk(Session session, Counters counters, Writing writing, GroupCommit group) {}
 
-    StoreWriter(Database database, Queueing queueing, Numbers numbers) {
+    StoreWriter(Database database, Queueing queueing, KnownExecutions known) {
         this.database = database;
         this.queueing = queueing;
-        this.numbers = numbers;
+        this.known = known;
         this.queue = new ArrayBlockingQueue<>(queueing.size() + 1);
         Thread.ofPlatform().daemon().name("overwinter-store-writer").start(this::run);
     }
@@ -164,7 +164,7 @@ final class StoreWriter {
     }
 
     private void undo(Desk at) throws SQLException {
-        numbers.forgetAll();
+        known.forgetAll();
         at.session().rollback();
     }
 
@@ -180,7 +180,7 @@ final class StoreWriter {
             LOG.error(
                     "{} writes failed: {}. The next write opens the database again.", group.size(), fault.getMessage());
         }
-        numbers.forgetAll();
+        known.forgetAll();
         if (desk != null) {
             database.abandon(desk.session());
             desk = null;
@@ -212,10 +212,7 @@ final class StoreWriter {
             var session = database.connect();
             var counters = Counters.read(session);
             open = new Desk(
-                    session,
-                    counters,
-                    new Writing(session, counters, numbers),
-                    database.groupCommit(session, counters));
+                    session, counters, new Writing(session, counters, known), database.groupCommit(session, counters));
             commits = counters.commits();
             desk = open;
         }

@@ -1,26 +1,28 @@
 package dev.overwinter.runtime.jdbc;
 
 import dev.overwinter.engine.codec.StateCodec;
+import dev.overwinter.engine.core.Header;
 import dev.overwinter.engine.core.Standing;
 import dev.overwinter.engine.core.Transition;
 import dev.overwinter.engine.port.Store;
+import dev.overwinter.runtime.jdbc.KnownExecutions.Known;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what a transition changed, and nothing else. The caller has checked that it may.
 final class TransitionRows {
     private static final String INSERT_EXECUTION = """
             INSERT INTO execution (number, namespace, id, workflow, name, input_digest, slot, status, version, epoch, claims,
-                waiting, wake_at, started_at, changed_at, ended_at, format, header)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)""";
+                waiting, wake_at, started_at, changed_at, ended_at, format, header, live)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE_EXECUTION = """
             UPDATE execution SET status = ?, version = ?, epoch = ?, claims = 0, changed_at = ?, ended_at = ?, format = ?,
-                header = ?, wake_at = CASE WHEN waiting > 0 THEN wake_at ELSE ? END
+                header = ?, live = ?, waiting = waiting - ?, wake_at = CASE WHEN waiting > ? THEN wake_at ELSE ? END
             WHERE number = ? AND version = ? AND epoch = ?""";
-    private static final String WAIT_LESS = """
-            UPDATE execution SET waiting = waiting - ?, wake_at = CASE WHEN waiting > ? THEN wake_at ELSE ? END
+    private static final String WAIT_MORE = """
+            UPDATE execution SET waiting = waiting + ?, wake_at = CASE WHEN waiting + ? > 0 THEN ? ELSE wake_at END
             WHERE number = ?""";
     private static final Upsert PUT_NODE =
             new Upsert("node", List.of("execution", "node_key"), List.of("format", "body"));
@@ -63,8 +65,10 @@ final class TransitionRows {
     }
 
     /// @throws Taken where the execution's id, or a token hash, is another's
-    void insert(long number, Store.NewExecution execution, Encoded rows) throws SQLException {
+    Known insert(long number, Store.NewExecution execution, Encoded rows) throws SQLException {
         var header = rows.header();
+        var live = rows.live().applied(LiveRows.NONE);
+        var inRow = inRow(live);
         session.insert(
                 "there is an execution " + execution.id() + " already",
                 INSERT_EXECUTION,
@@ -83,16 +87,26 @@ final class TransitionRows {
                 header.now(),
                 header.endedAt(),
                 FORMAT,
-                rows.headerBody());
+                rows.headerBody(),
+                inRow);
+        if (inRow == null) {
+            spread(number, live);
+        }
         children(number, rows, true);
+        return new Known(number, header.version(), inRow);
     }
 
     /// While facts wait, an execution stays due as it is: as one that is busy.
     ///
-    /// @return false where it is not what the checkpoint was made from; then nothing is written
+    /// @param known at the version that the checkpoint was made from
+    /// @return empty where it is not what the checkpoint was made from; then nothing is written
     /// @throws Taken where a token hash is another's
-    boolean update(long number, Store.Checkpoint checkpoint, Encoded rows) throws SQLException {
+    Optional<Known> update(Known known, Store.Checkpoint checkpoint, Encoded rows) throws SQLException {
         var header = rows.header();
+        long number = known.number();
+        int consumed = rows.consumed().size();
+        var live = known.live() == null ? null : rows.live().applied(known.live());
+        var inRow = live == null ? null : inRow(live);
         int updated = session.update(
                 UPDATE_EXECUTION,
                 Standing.of(header),
@@ -102,34 +116,60 @@ final class TransitionRows {
                 header.endedAt(),
                 FORMAT,
                 rows.headerBody(),
+                inRow,
+                consumed,
+                consumed,
                 header.wakeAt(),
                 number,
                 checkpoint.expectedVersion(),
                 checkpoint.expectedEpoch());
         if (updated == 0) {
-            return false;
+            return Optional.empty();
         }
-        consume(number, rows.consumed(), header.wakeAt());
+        consume(number, rows.consumed());
+        if (live == null) {
+            changed(number, rows);
+        } else if (inRow == null) {
+            spread(number, live);
+        }
         children(number, rows, false);
-        return true;
+        return Optional.of(new Known(number, header.version(), inRow));
     }
 
-    private void consume(long number, List<Long> inbox, @Nullable Instant wakeAt) throws SQLException {
-        int gone = 0;
+    private static byte @Nullable [] inRow(byte[] live) {
+        return live.length <= LiveRows.MOST_BYTES ? live : null;
+    }
+
+    /// They were counted as gone; one that was not there had been counted before.
+    private void consume(long number, List<Long> inbox) throws SQLException {
+        int missing = 0;
         for (long id : inbox) {
-            gone += session.update(CONSUME, number, id) > 0 ? 1 : 0;
+            missing += session.update(CONSUME, number, id) > 0 ? 0 : 1;
         }
-        if (gone > 0) {
-            session.update(WAIT_LESS, gone, gone, wakeAt, number);
+        if (missing > 0) {
+            session.update(WAIT_MORE, missing, missing, Header.BUSY, number);
         }
     }
 
-    private void children(long number, Encoded rows, boolean isNew) throws SQLException {
+    /// The live rows get tables of their own.
+    private void spread(long number, byte[] live) throws SQLException {
+        for (var row : LiveRows.read(live)) {
+            switch (row.table()) {
+                case NODE -> session.insert(PUT_NODE, number, row.scope(), row.format(), row.body());
+                case RESULT -> session.insert(PUT_RESULT, number, row.scope(), row.name(), row.format(), row.body());
+                case VARIABLE ->
+                    session.insert(PUT_VARIABLE, number, row.scope(), row.name(), row.format(), row.body());
+            }
+        }
+    }
+
+    /// Live rows in tables of their own.
+    private void changed(long number, Encoded rows) throws SQLException {
         for (var node : rows.nodes()) {
             if (node.body() == null) {
                 session.update(DELETE_NODE, number, node.key());
             } else {
-                put(isNew, PUT_NODE, number, node.key(), FORMAT, node.body());
+                session.put(PUT_NODE, number, node.key(), FORMAT, node.body());
             }
         }
         for (var scope : rows.collapsed()) {
@@ -138,15 +178,16 @@ final class TransitionRows {
             session.update(DELETE_VARIABLES, number, key, key + '/', key + (char) ('/' + 1));
         }
         for (var result : rows.results()) {
-            put(
-                    isNew,
-                    PUT_RESULT,
-                    number,
-                    result.key().scope().text(),
-                    result.key().step(),
-                    FORMAT,
-                    result.body());
+            var place = result.key().place();
+            session.put(PUT_RESULT, number, place.scope().text(), place.name(), FORMAT, result.body());
         }
+        for (var variable : rows.vars()) {
+            var place = variable.key();
+            session.put(PUT_VARIABLE, number, place.scope().text(), place.name(), FORMAT, variable.body());
+        }
+    }
+
+    private void children(long number, Encoded rows, boolean isNew) throws SQLException {
         for (var entry : rows.ledger()) {
             put(
                     isNew,
@@ -156,16 +197,6 @@ final class TransitionRows {
                     entry.key().state().isSettled(),
                     FORMAT,
                     entry.body());
-        }
-        for (var variable : rows.vars()) {
-            put(
-                    isNew,
-                    PUT_VARIABLE,
-                    number,
-                    variable.key().scope().text(),
-                    variable.key().name(),
-                    FORMAT,
-                    variable.body());
         }
         payloads(number, rows.payloads());
         history(number, rows.history());

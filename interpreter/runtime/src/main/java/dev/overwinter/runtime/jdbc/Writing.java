@@ -34,13 +34,13 @@ final class Writing {
     private final EventRows events;
     private final TransitionRows rows;
     private final Removing removing;
-    private final Numbers numbers;
+    private final KnownExecutions known;
 
-    Writing(Session session, Counters counters, Numbers numbers) {
+    Writing(Session session, Counters counters, KnownExecutions known) {
         this.session = session;
         this.counters = counters;
-        this.numbers = numbers;
-        this.inbox = new InboxRows(session, counters, numbers);
+        this.known = known;
+        this.inbox = new InboxRows(session, counters, known);
         this.events = new EventRows(session, counters);
         this.rows = new TransitionRows(session, counters, inbox, events);
         this.removing = new Removing(session);
@@ -55,9 +55,7 @@ final class Writing {
         if (named.isPresent()) {
             return named.get();
         }
-        long number = counters.nextExecution();
-        rows.insert(number, execution, encoded);
-        numbers.keep(execution.id(), number);
+        known.keep(execution.id(), rows.insert(counters.nextExecution(), execution, encoded));
         return new Store.Created(execution.id(), true, true);
     }
 
@@ -75,8 +73,16 @@ final class Writing {
     }
 
     boolean checkpoint(Store.Checkpoint checkpoint, Encoded encoded) throws SQLException {
-        long number = known(checkpoint.execution());
-        return rows.update(number, checkpoint, encoded);
+        var execution = checkpoint.execution();
+        var from = known(execution);
+        if (from.version() != checkpoint.expectedVersion()) {
+            from = known.ask(session, Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
+        }
+        var to = from.version() == checkpoint.expectedVersion()
+                ? rows.update(from, checkpoint, encoded)
+                : Optional.<KnownExecutions.Known>empty();
+        to.ifPresent(now -> known.keep(execution, now));
+        return to.isPresent();
     }
 
     long post(Fact fact) throws SQLException {
@@ -99,7 +105,7 @@ final class Writing {
     }
 
     int countClaim(String execution) throws SQLException {
-        long number = known(execution);
+        long number = known(execution).number();
         session.update(COUNT_CLAIM, number);
         return session.first(row -> row.getInt(1), CLAIMS, number).orElseThrow();
     }
@@ -134,7 +140,7 @@ final class Writing {
     }
 
     List<String> remove(List<String> executions, Instant at) throws SQLException {
-        numbers.forget(executions);
+        known.forget(executions);
         return removing.executions(executions, at);
     }
 
@@ -142,8 +148,8 @@ final class Writing {
         return removing;
     }
 
-    private long known(String execution) throws SQLException {
-        return numbers.find(session, Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
+    private KnownExecutions.Known known(String execution) throws SQLException {
+        return known.find(session, Store.DEFAULT_NAMESPACE, execution).orElseThrow(() -> unknown(execution));
     }
 
     private static NoSuchElementException unknown(String execution) {

@@ -99,7 +99,7 @@ class SharedDatabaseTest {
     @Test
     void tooManyWaitingWritesAreRefusedAndTheOthersAreWritten() throws Exception {
         var settings = JdbcSettings.in(directory).withQueue(3, 1_000);
-        var writer = new StoreWriter(H2Database.in(settings), settings.queueing(), new Numbers());
+        var writer = new StoreWriter(H2Database.in(settings), settings.queueing(), new KnownExecutions());
         var busy = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         var first = writer.submit(0, _ -> {
