@@ -58,7 +58,7 @@ final class ListCommand implements Callable<Integer> {
                                     : " in " + context.options().settings().data() + " (no database there)"));
         } else {
             context.out()
-                    .printf("%-13s %-40s %-13s %-20s %s%n", "ID", "WORKFLOW/NAME", "STATUS", "STARTED", "NEXT TIMER");
+                    .printf("%-15s %-40s %-13s %-20s %s%n", "ID", "WORKFLOW/NAME", "STATUS", "STARTED", "NEXT TIMER");
             list.forEach(row -> print(context, row));
         }
         return ExitCode.OK;
@@ -77,7 +77,7 @@ final class ListCommand implements Callable<Integer> {
         var name = row.path("workflow").asString()
                 + (row.hasNonNull("name") ? "/" + row.path("name").asString() : "");
         var line = String.format(
-                "%-13s %-40s %-13s %-20s %s",
+                "%-15s %-40s %-13s %-20s %s",
                 row.path("id").asString(),
                 name,
                 row.path("status").asString(),

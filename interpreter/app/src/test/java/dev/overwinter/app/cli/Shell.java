@@ -28,7 +28,7 @@ record Shell(Path folder) {
                     .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "WHEN")
                     .replaceAll("\\b\\d+(m\\d+)?(\\.\\d)?m?s\\b", "LONG")
                     .replaceAll("/callbacks/[\\w-]+", "/callbacks/TOKEN")
-                    .replaceAll("\\b[0-9a-hjkmnp-tv-z]{12}\\b", "ID")
+                    .replaceAll("\\b[0-9a-hjkmnp-tv-z]{14}\\b", "ID")
                     .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                     .replaceAll("(?m) {2,}(?=\\S)(?<!^ {2,30})", "  ")
                     .stripTrailing();

@@ -21,8 +21,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Starts executions: for people, for parents, for triggers.
 final class Starts {
-    private static final String ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static final int ID_LENGTH = 12;
 
     private final Engine.Parts parts;
     private final Definitions definitions;
@@ -106,7 +104,8 @@ final class Starts {
         var workflow = pinned.workflow();
         var env = env(workflow, environment);
         var input = input(workflow, given);
-        var id = newId();
+        var now = parts.clock().instant();
+        var id = Ids.next(now, parts.random());
         var start = new Advance.Start(
                 id,
                 name,
@@ -118,7 +117,7 @@ final class Starts {
                 env,
                 parts.random().nextLong(),
                 driver.epoch(),
-                parts.clock().instant());
+                now);
         try {
             var transition = pinned.advance().start(start);
             var execution = new Store.NewExecution(
@@ -202,15 +201,7 @@ final class Starts {
         return input;
     }
 
-    private String newId() {
-        var id = new StringBuilder(ID_LENGTH);
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id.append(ID_LETTERS.charAt(parts.random().nextInt(ID_LETTERS.length())));
-        }
-        return id.toString();
-    }
-
     private static String digest(JsonNode input) {
-        return Tokens.hash(StateCodec.canonical(input));
+        return Tokens.sha256(StateCodec.canonical(input));
     }
 }

@@ -9,10 +9,13 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Callback tokens: key id and HMAC over the gate's identity, so that a token can be computed again after a crash and
+/// Callback tokens: key id, the second of the execution's start, and HMAC over the gate's identity, so that a token can
+/// be computed again after a crash and
 /// cannot be guessed. The key is not in the database, which holds hashes only.
 public final class Tokens {
     private static final String MAC = "HmacSHA256";
+    private static final String SECOND_FOLLOWS = "-";
+
     private final String keyId;
     private final SecretKeySpec key;
 
@@ -32,16 +35,25 @@ public final class Tokens {
             mac.init(key);
             var identity = execution + "\n" + node.text() + "\n" + call + "\n" + nonce;
             var code = mac.doFinal(identity.getBytes(StandardCharsets.UTF_8));
-            return keyId + "-" + Base64.getUrlEncoder().withoutPadding().encodeToString(code);
+            return keyId
+                    + SECOND_FOLLOWS
+                    + Ids.second(execution)
+                    + Base64.getUrlEncoder().withoutPadding().encodeToString(code);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JVM has " + MAC, e);
         }
     }
 
-    /// The hash under which the store finds the gate.
+    /// The hash under which the store finds the gate. It begins with the second of the start as the token has it, so
+    /// that gates of executions that began together lie together.
     static String hash(String token) {
+        int from = token.indexOf(SECOND_FOLLOWS) + 1;
+        return Ids.second(token.substring(from)) + sha256(token);
+    }
+
+    static String sha256(String text) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
