@@ -197,6 +197,7 @@ final class CliCareTest {
         tamper("DELETE FROM gate");
         tamper("UPDATE history SET first_seq = 2 WHERE execution = 1");
         tamper("INSERT INTO node (execution, node_key, format, body) VALUES (99, 'a', 1, X'7b7d')");
+        tamper("INSERT INTO node (execution, node_key, format, body) VALUES (1, 'a', 1, X'7b7d')");
         tamper("UPDATE engine SET last_execution = 1");
         var ran = shell.run("doctor");
         assertEquals(1, ran.code(), ran.out());
@@ -204,6 +205,7 @@ final class CliCareTest {
                 "a live execution has something to wait for",
                 "a history is gapless from 1",
                 "a row of table node belongs to an execution: 99",
+                "live steps, results and variables stand in one place",
                 "no row has a higher one than was given",
                 "the columns of an execution say what its header says")) {
             assertTrue(ran.out().contains("broken: ") && ran.out().contains(rule), rule + "\n" + ran.out());

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class KnownExecutions {
     private static final String ASK = "SELECT number, version, live FROM execution WHERE namespace = ? AND id = ?";
     private static final int MOST = 10_000;
-    private static final long MOST_BYTES = 16 << 20;
+    private static final long MOST_BYTES =
+            Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 32);
 
     /// @param number by which other rows name it
     /// @param live its live rows at that version, see `LiveRows`; null where they stand in tables of their own

@@ -187,6 +187,7 @@ final class TransitionRows {
         }
     }
 
+    /// Rows that stand in tables of their own in any case.
     private void children(long number, Encoded rows, boolean isNew) throws SQLException {
         for (var entry : rows.ledger()) {
             put(

@@ -8,6 +8,8 @@
 /// writes no more.
 /// Invariant: only the store's own threads touch JDBC, and nobody interrupts them.
 /// Invariant: a write is acknowledged after its commit is as durable as the settings say, never before.
+/// Invariant: the nodes, results and variables of an execution stand in one place: in its own row, or in their tables.
+/// Invariant: what the writer remembers is used only at the version for which it was remembered.
 /// Invariant: a file is compacted and its tables are brought up to date in a copy that then takes its place: a kill
 /// leaves the old one or the new one.
 /// Invariant: an existing database is never recreated; one that lost acknowledged work is refused.
