@@ -61,7 +61,9 @@ record Encoded(
                 .map(event -> EncodedEvent.of(event.event()))
                 .toList();
         var header = StateCodec.writeBytes(transition.header());
+        var live = live(nodes, transition.collapsed(), results, vars);
         long bytes = header.length
+                + live.added().length
                 + size(nodes)
                 + size(results)
                 + size(ledger)
@@ -73,7 +75,7 @@ record Encoded(
         return new Encoded(
                 transition.header(),
                 header,
-                live(nodes, transition.collapsed(), results, vars),
+                live,
                 nodes,
                 results,
                 ledger,
