@@ -9,6 +9,9 @@ final class Ids {
     /// Without those that are taken for others when read aloud or typed.
     private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    /// A letter stands for so many bits.
+    private static final int BITS = 5;
+
     /// So many letters begin again after 34 years, which only mixes new ids with old ones.
     private static final int SECOND = 6;
 
@@ -19,16 +22,12 @@ final class Ids {
     static String next(Instant at, RandomGenerator random) {
         var id = new StringBuilder(SECOND + RANDOM);
         for (int i = SECOND - 1; i >= 0; i--) {
-            id.append(letter(Math.floorMod(Math.floorDiv(at.getEpochSecond(), power(i)), LETTERS.length())));
+            id.append(letter((int) (at.getEpochSecond() >> BITS * i) & LETTERS.length() - 1));
         }
         for (int i = 0; i < RANDOM; i++) {
             id.append(letter(random.nextInt(LETTERS.length())));
         }
         return id.toString();
-    }
-
-    private static long power(int exponent) {
-        return (long) Math.pow(LETTERS.length(), exponent);
     }
 
     private static char letter(int number) {

@@ -21,7 +21,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Starts executions: for people, for parents, for triggers.
 final class Starts {
-
     private final Engine.Parts parts;
     private final Definitions definitions;
     private final Driver driver;

@@ -10,8 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Callback tokens: key id, the second of the execution's start, and HMAC over the gate's identity, so that a token can
-/// be computed again after a crash and
-/// cannot be guessed. The key is not in the database, which holds hashes only.
+/// be computed again after a crash and cannot be guessed. The key is not in the database, which holds hashes only.
 public final class Tokens {
     private static final String MAC = "HmacSHA256";
     private static final String SECOND_FOLLOWS = "-";

@@ -32,7 +32,7 @@ final class LiveRows {
         RESULT,
         VARIABLE;
 
-        private static Table of(String word) {
+        static Table of(String word) {
             return Arrays.stream(values())
                     .filter(table -> table.word().equals(word))
                     .findAny()

@@ -147,31 +147,31 @@ final class Reading {
         final SortedMap<Place, Ref> variables = new TreeMap<>();
 
         Live take(byte @Nullable [] live) {
-            for (var row : LiveRows.read(live)) {
-                var scope = new NodeKey(row.scope());
-                var place = new Place(scope, row.name());
-                switch (row.table()) {
-                    case NODE -> nodes.put(scope, StateCodec.read(row.format(), row.body(), NodeState.class));
-                    case RESULT -> results.put(place, StateCodec.read(row.format(), row.body(), StepResult.class));
-                    case VARIABLE -> variables.put(place, StateCodec.read(row.format(), row.body(), Ref.class));
-                }
-            }
+            LiveRows.read(live).forEach(this::take);
             return this;
         }
 
         @Nullable
         Object take(ResultSet row) throws SQLException {
-            var key = row.getString(3);
-            return switch (row.getString(2)) {
-                case "node" -> nodes.put(new NodeKey(key), body(row, 5, NodeState.class));
-                case "result" -> results.put(place(row), body(row, 5, StepResult.class));
-                case "variable" -> variables.put(place(row), body(row, 5, Ref.class));
-                default -> ledger.put(Long.valueOf(key), body(row, 5, LedgerEntry.class));
-            };
+            var table = row.getString(2);
+            return table.equals("ledger")
+                    ? ledger.put(row.getLong(3), body(row, 5, LedgerEntry.class))
+                    : take(new LiveRows.Row(
+                            LiveRows.Table.of(table),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getInt(5),
+                            row.getBytes(6)));
         }
 
-        private static Place place(ResultSet row) throws SQLException {
-            return new Place(new NodeKey(row.getString(3)), row.getString(4));
+        private @Nullable Object take(LiveRows.Row row) {
+            var scope = new NodeKey(row.scope());
+            var place = new Place(scope, row.name());
+            return switch (row.table()) {
+                case NODE -> nodes.put(scope, StateCodec.read(row.format(), row.body(), NodeState.class));
+                case RESULT -> results.put(place, StateCodec.read(row.format(), row.body(), StepResult.class));
+                case VARIABLE -> variables.put(place, StateCodec.read(row.format(), row.body(), Ref.class));
+            };
         }
 
         ExecutionState state(HeaderRow row) {
