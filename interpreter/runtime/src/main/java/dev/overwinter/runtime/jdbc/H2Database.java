@@ -134,7 +134,8 @@ final class H2Database implements Database {
 
     @Override
     public GroupCommit groupCommit(Session session, Counters counters) throws SQLException {
-        return new H2Commit(session, H2File.of(session.connection(), settings), mark, settings.durability());
+        var file = new H2File(H2Chunks.of(session.connection()), settings);
+        return new H2Commit(session, file, mark, settings.durability());
     }
 
     /// There is no server: what fails has failed.
@@ -313,8 +314,11 @@ final class H2Database implements Database {
         }
         var counters = Counters.read(session);
         requireAll(found, counters.commits());
-        if ((found == null || !found.closed()) && Files.size(file) <= CHECK_WHOLE) {
-            readAll(session);
+        if (found == null || !found.closed()) {
+            if (Files.size(file) <= CHECK_WHOLE) {
+                readAll(session);
+            }
+            H2Chunks.of(session.connection()).forgetUnreadable();
         }
         session.commit();
         mark.opened(counters.commits());
@@ -343,7 +347,8 @@ final class H2Database implements Database {
         if (found == null || found.closed()) {
             return;
         }
-        var readOnly = "jdbc:h2:async:" + directory.resolve(NAME) + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+        var readOnly =
+                "jdbc:h2:" + SummedFiles.prefix() + directory.resolve(NAME) + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
         try (var session = new Session(DriverManager.getConnection(readOnly, USER, ""), Dialect.H2)) {
             requireAll(found, session.first(row -> row.getLong(1), COMMITS).orElse(0L));
         }
@@ -382,11 +387,11 @@ final class H2Database implements Database {
         sessions.clear();
     }
 
-    /// `async:` survives interrupts, `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in
+    /// `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in
     /// the middle of it would leave a file that opens in an older state. Pages of 16 KB: with H2's 4 KB a step
     /// takes half as much processor time again, most of it for pages (measured; ARCHITECTURE).
     private String url(Path folder, String name) {
-        return "jdbc:h2:async:" + folder.resolve(name)
+        return "jdbc:h2:" + SummedFiles.prefix() + folder.resolve(name)
                 + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;PAGE_SIZE=16384"
                 + (settings.compress() ? ";COMPRESS=TRUE" : "");
     }

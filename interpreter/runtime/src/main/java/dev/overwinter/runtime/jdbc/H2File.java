@@ -1,14 +1,8 @@
 package dev.overwinter.runtime.jdbc;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.sql.Connection;
 import java.sql.SQLException;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.RandomAccessStore;
 import org.h2.mvstore.SFChunk;
 import org.jspecify.annotations.Nullable;
 
@@ -33,42 +27,21 @@ final class H2File {
     private static final int GATHERED_SHARE = 4;
     private static final int NEVER_MILLIS = Integer.MAX_VALUE;
 
+    private final H2Chunks chunks;
     private final MVStore store;
     private final FileStore<?> file;
-    private final MethodHandle writeHeader;
-    private final MethodHandle lastChunk;
     private final JdbcSettings settings;
     private long reusable;
     private int reusing;
     private @Nullable SFChunk found;
 
-    private H2File(MVStore store, MethodHandle writeHeader, MethodHandle lastChunk, JdbcSettings settings) {
-        this.store = store;
+    H2File(H2Chunks chunks, JdbcSettings settings) {
+        this.chunks = chunks;
+        this.store = chunks.store();
         this.file = store.getFileStore();
-        this.writeHeader = writeHeader;
-        this.lastChunk = lastChunk;
         this.settings = settings;
         this.reusable = dead();
         store.setRetentionTime(NEVER_MILLIS);
-    }
-
-    static H2File of(Connection connection, JdbcSettings settings) throws SQLException {
-        var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-        var store = session.getDatabase().getStore().getMvStore();
-        try {
-            var header = RandomAccessStore.class.getDeclaredMethod("writeStoreHeader");
-            var last = FileStore.class.getDeclaredField("lastChunk");
-            header.setAccessible(true);
-            last.setAccessible(true);
-            var lookup = MethodHandles.lookup();
-            return new H2File(
-                    store,
-                    lookup.unreflect(header).bindTo(store.getFileStore()),
-                    lookup.unreflectGetter(last).bindTo(store.getFileStore()),
-                    settings);
-        } catch (ReflectiveOperationException e) {
-            throw new SQLException("this version of H2 is not the one that overwinter was tested with", e);
-        }
     }
 
     /// What earlier processes left: a process that never lives long enough to write much must reuse space as well.
@@ -80,7 +53,7 @@ final class H2File {
     /// True where opening the file would find the last chunk: the header names it, or the chain leads to it. While
     /// space is reused the chain may lead through what is written over, so only the header counts.
     boolean leadsToLastChunk() throws SQLException {
-        var last = last();
+        var last = chunks.last();
         boolean chained = found != null && last.version == found.version + 1 && last.block == found.next;
         if (chained && reusing == 0) {
             found = last;
@@ -91,12 +64,8 @@ final class H2File {
     /// Makes the header name the last chunk. On the disk that must come after the chunk itself: force before and
     /// after.
     void nameLastChunk() throws SQLException {
-        try {
-            writeHeader.invoke();
-            found = last();
-        } catch (Throwable e) {
-            throw new SQLException("the file header could not be written", e);
-        }
+        chunks.nameLast();
+        found = chunks.last();
     }
 
     /// True where it is time to reuse space. Then everything must be forced and the last chunk be named first.
@@ -122,18 +91,10 @@ final class H2File {
 
     /// A commit is done, so much nearer is the begin or the end of the reuse.
     void committed() throws SQLException {
-        reusable += (long) last().len * BLOCK;
+        reusable += (long) chunks.last().len * BLOCK;
         if (reusing > 0 && --reusing == 0) {
             store.setRetentionTime(NEVER_MILLIS);
             reusable = 0;
-        }
-    }
-
-    private SFChunk last() throws SQLException {
-        try {
-            return (SFChunk) lastChunk.invoke();
-        } catch (Throwable e) {
-            throw new SQLException("the last chunk is not known", e);
         }
     }
 }
