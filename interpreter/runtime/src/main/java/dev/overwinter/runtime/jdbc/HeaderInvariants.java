@@ -11,10 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The invariants that SQL alone cannot see: what the stored JSON says, against the columns and the other rows.
@@ -32,22 +33,28 @@ final class HeaderInvariants {
     private static final String HAS_TEXT = "SELECT 1 FROM definition WHERE namespace = ? AND digest = ?";
     private static final String PARENTS = """
             SELECT id, node.format, body, execution.number FROM node JOIN execution ON execution.number = node.execution
-            WHERE %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
+            WHERE number > ? AND number <= ? AND %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
     private static final String LIVE_PARENTS = """
             SELECT id, number, live FROM execution
-            WHERE %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
+            WHERE number > ? AND number <= ? AND %s LIKE '%%"is":"Parenting"%%' AND status NOT IN ('held')""";
     private static final String CHILD_ENDED =
             "SELECT ended_at IS NOT NULL FROM execution WHERE namespace = ? AND id = ?";
     private static final String TOLD = "SELECT 1 FROM inbox WHERE execution = ? AND kind = 'ChildEnded'";
 
     private final Session session;
-    private final Map<String, List<String>> found = new LinkedHashMap<>();
+    private final BiConsumer<String, String> found;
+    private final Set<String> texts = new HashSet<>();
 
-    HeaderInvariants(Session session) {
+    /// @param found takes the rule and where it is broken
+    HeaderInvariants(Session session, BiConsumer<String, String> found) {
         this.session = session;
+        this.found = found;
     }
 
-    private record Row(
+    /// Some executions: all with a number after the first and up to the second.
+    record Some(long from, long to, List<Row> rows) {}
+
+    record Row(
             long number,
             String id,
             String status,
@@ -65,27 +72,31 @@ final class HeaderInvariants {
             long lastPayload,
             long lastLedger) {}
 
-    void check(List<SqlInvariants.Broken> broken) throws SQLException {
-        long after = 0;
-        List<Row> page;
-        do {
-            page = session.list(this::row, HEADERS, after, PAGE);
-            for (var row : page) {
-                check(row);
-                after = row.number();
-            }
-        } while (page.size() == PAGE);
-        for (var parent :
-                session.list(this::parent, PARENTS.formatted(session.dialect().json("body")))) {
+    /// The next, in the order of their numbers; null where there are no more.
+    @Nullable
+    Some after(long number) throws SQLException {
+        if (number == Long.MAX_VALUE) {
+            return null;
+        }
+        var rows = session.list(this::row, HEADERS, number, PAGE);
+        return new Some(
+                number, rows.size() < PAGE ? Long.MAX_VALUE : rows.getLast().number(), rows);
+    }
+
+    void check(Some some) throws SQLException {
+        for (var row : some.rows()) {
+            check(row);
+        }
+        var parents = PARENTS.formatted(session.dialect().json("body"));
+        for (var parent : session.list(this::parent, parents, some.from(), some.to())) {
             check(parent);
         }
-        for (var parents : session.list(
-                this::parents, LIVE_PARENTS.formatted(session.dialect().json("live")))) {
-            for (var parent : parents) {
+        var liveParents = LIVE_PARENTS.formatted(session.dialect().json("live"));
+        for (var live : session.list(this::parents, liveParents, some.from(), some.to())) {
+            for (var parent : live) {
                 check(parent);
             }
         }
-        found.forEach((rule, where) -> broken.add(SqlInvariants.Broken.of(rule, where)));
     }
 
     private Row row(ResultSet row) throws SQLException {
@@ -131,11 +142,16 @@ final class HeaderInvariants {
                 isThere(row, header.input()) && isThere(row, header.env()) && isThere(row, header.output()),
                 "input, environment and output of an execution are there",
                 row.id());
-        hold(
-                session.first(_ -> 1, HAS_TEXT, Store.DEFAULT_NAMESPACE, header.digest())
-                        .isPresent(),
-                "an execution has the text of its workflow",
-                row.id());
+        hold(hasText(header.digest()), "an execution has the text of its workflow", row.id());
+    }
+
+    private boolean hasText(String digest) throws SQLException {
+        if (!texts.contains(digest)
+                && session.first(_ -> 1, HAS_TEXT, Store.DEFAULT_NAMESPACE, digest)
+                        .isPresent()) {
+            texts.add(digest);
+        }
+        return texts.contains(digest);
     }
 
     private boolean isThere(Row row, @Nullable Ref ref) throws SQLException {
@@ -178,7 +194,7 @@ final class HeaderInvariants {
 
     private void hold(boolean holds, String rule, String where) {
         if (!holds) {
-            found.computeIfAbsent(rule, _ -> new ArrayList<>()).add(where);
+            found.accept(rule, where);
         }
     }
 }
