@@ -22,7 +22,7 @@ record ChunkSum(int length, String sum) {
     private static final byte[] FIELD = ascii(",crc32c:");
     private static final int DIGITS = 8;
     private static final Pattern TEXT = Pattern.compile(
-            "chunk:[0-9a-f]+,len:([0-9a-f]{1,5}),version:[0-9a-f]+,fletcher:[0-9a-f]+,crc32c:([0-9a-f]{8})");
+            "chunk:[0-9a-f]+,len:([0-9a-f]{1,4}),version:[0-9a-f]+,fletcher:[0-9a-f]+,crc32c:([0-9a-f]{8})");
 
     /// Puts the sum into a chunk that is about to be written; what is no chunk stays as it is.
     static void put(ByteBuffer written) {

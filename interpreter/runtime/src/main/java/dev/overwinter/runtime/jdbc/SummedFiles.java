@@ -1,6 +1,7 @@
 package dev.overwinter.runtime.jdbc;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,15 +18,17 @@ import org.slf4j.LoggerFactory;
 /// A chunk that is not what was written has no footer for H2 when it opens the file, so that it goes back to the last
 /// state whose chunks are all whole. After a loss of power that is what was forced last: the disk may have any part
 /// of what was written since, and H2 by itself looks at the first and the last block of a chunk only.
-public final class SummedFiles extends FilePathWrapper {
+public class SummedFiles extends FilePathWrapper {
     private static final Logger LOG = LoggerFactory.getLogger(SummedFiles.class);
     private static final String SCHEME = "summed";
 
-    /// What a file's name begins with for H2. Below is `async:`, which survives interrupts of threads that read or
-    /// write.
-    static String prefix() {
+    static {
         FilePath.register(new SummedFiles());
-        return SCHEME + ":async:";
+    }
+
+    /// What a file's name begins with for H2.
+    static String prefix() {
+        return SCHEME + ":";
     }
 
     @Override
@@ -35,28 +38,31 @@ public final class SummedFiles extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new Summed(getBase().open(mode), toString());
+        return new Summed(unwrap().toString(), mode);
     }
 
+    /// Not a channel below: an interrupt of a thread that reads or writes would close it. H2's own `async:` hands
+    /// each read and write to another thread, which takes longer than the read or write.
     private static final class Summed extends FileBase {
         /// So many bytes are looked at, from where H2 begins: with the newest.
         private static final long MOST = 64L << 20;
 
-        private final FileChannel file;
+        private final RandomAccessFile file;
         private final String name;
         private final Map<Long, Boolean> looked = new HashMap<>();
         private volatile boolean opening = true;
-        private long bytes;
+        private long bytesLookedAt;
+        private long place;
 
-        Summed(FileChannel file, String name) {
-            this.file = file;
+        Summed(String name, String mode) throws IOException {
+            this.file = new RandomAccessFile(name, mode);
             this.name = name;
         }
 
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
             int from = into.position();
-            int count = file.read(into, position);
+            int count = take(into, position);
             if (opening && count == ChunkSum.FOOTER && (position + count) % ChunkSum.BLOCK == 0) {
                 var footer = into.slice(from, count);
                 if (!isWhole(footer, position + count)) {
@@ -67,24 +73,24 @@ public final class SummedFiles extends FilePathWrapper {
         }
 
         private synchronized boolean isWhole(ByteBuffer footer, long end) throws IOException {
-            var wanted = ChunkSum.in(footer);
-            if (wanted.isEmpty() || wanted.get().length() > end) {
+            var sum = ChunkSum.in(footer);
+            if (sum.isEmpty() || sum.get().length() > end) {
                 return true;
             }
             var known = looked.get(end);
-            return known == null ? look(wanted.get(), end) : known;
+            return known == null ? look(sum.get(), end) : known;
         }
 
         private boolean look(ChunkSum sum, long end) throws IOException {
-            bytes += sum.length();
-            if (bytes > MOST) {
+            bytesLookedAt += sum.length();
+            if (bytesLookedAt > MOST) {
                 return true;
             }
             var chunk = ByteBuffer.allocate(sum.length());
             long begin = end - sum.length();
             int count = 0;
             while (chunk.hasRemaining() && count >= 0) {
-                count = file.read(chunk, begin + chunk.position());
+                count = take(chunk, begin + chunk.position());
             }
             boolean whole = !chunk.hasRemaining() && sum.isOf(chunk.flip());
             if (!whole) {
@@ -94,55 +100,71 @@ public final class SummedFiles extends FilePathWrapper {
             return whole;
         }
 
-        @Override
-        public int write(ByteBuffer from, long position) throws IOException {
-            opening = false;
-            ChunkSum.put(from);
-            return file.write(from, position);
+        private synchronized int take(ByteBuffer into, long position) throws IOException {
+            file.seek(position);
+            int count = file.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+            into.position(into.position() + Math.max(0, count));
+            return count;
         }
 
         @Override
-        public int write(ByteBuffer from) throws IOException {
+        public synchronized int write(ByteBuffer from, long position) throws IOException {
             opening = false;
             ChunkSum.put(from);
-            return file.write(from);
+            int count = from.remaining();
+            file.seek(position);
+            file.write(from.array(), from.arrayOffset() + from.position(), count);
+            from.position(from.limit());
+            return count;
+        }
+
+        /// Beside the reads of others, which it would keep waiting.
+        @Override
+        public void force(boolean metaData) throws IOException {
+            file.getFD().sync();
         }
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            return file.read(into);
+            int count = read(into, place);
+            place += Math.max(0, count);
+            return count;
         }
 
         @Override
-        public long position() throws IOException {
-            return file.position();
+        public int write(ByteBuffer from) throws IOException {
+            int count = write(from, place);
+            place += count;
+            return count;
         }
 
         @Override
-        public FileChannel position(long position) throws IOException {
-            file.position(position);
+        public long position() {
+            return place;
+        }
+
+        @Override
+        public FileChannel position(long position) {
+            place = position;
             return this;
         }
 
         @Override
         public long size() throws IOException {
-            return file.size();
+            return file.length();
         }
 
         @Override
-        public FileChannel truncate(long size) throws IOException {
-            file.truncate(size);
+        public synchronized FileChannel truncate(long size) throws IOException {
+            if (size < file.length()) {
+                file.setLength(size);
+            }
             return this;
         }
 
         @Override
-        public void force(boolean metaData) throws IOException {
-            file.force(metaData);
-        }
-
-        @Override
         public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
+            return file.getChannel().tryLock(position, size, shared);
         }
 
         @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
-import org.h2.store.fs.async.FilePathAsync;
 import org.jspecify.annotations.Nullable;
 
 /// What H2 does to the one file in a folder, in order; and beside each of it what the small files of the folder held.
@@ -80,11 +79,11 @@ final class RecordedFile implements AutoCloseable {
     @Override
     public void close() {
         current = null;
-        FilePath.register(new FilePathAsync());
+        FilePath.register(new SummedFiles());
     }
 
     /// H2 makes its own instances of it.
-    public static final class Recorded extends FilePathAsync {
+    public static final class Recorded extends SummedFiles {
         @Override
         public FileChannel open(String mode) throws IOException {
             var to = current;
@@ -103,22 +102,21 @@ final class RecordedFile implements AutoCloseable {
             this.to = to;
         }
 
-        private void written(long position, ByteBuffer from) {
-            var bytes = new byte[from.remaining()];
-            from.duplicate().get(bytes);
-            to.add(Kind.WRITE, position, bytes);
-        }
-
         @Override
         public int write(ByteBuffer from, long position) throws IOException {
-            written(position, from);
-            return file.write(from, position);
+            var written = from.duplicate();
+            int count = file.write(from, position);
+            var bytes = new byte[count];
+            written.get(bytes);
+            to.add(Kind.WRITE, position, bytes);
+            return count;
         }
 
         @Override
         public int write(ByteBuffer from) throws IOException {
-            written(file.position(), from);
-            return file.write(from);
+            int count = write(from, file.position());
+            file.position(file.position() + count);
+            return count;
         }
 
         @Override
