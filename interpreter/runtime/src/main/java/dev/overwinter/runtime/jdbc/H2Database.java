@@ -387,9 +387,9 @@ final class H2Database implements Database {
         sessions.clear();
     }
 
-    /// `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in
-    /// the middle of it would leave a file that opens in an older state. Pages of 16 KB: with H2's 4 KB a step
-    /// takes half as much processor time again, most of it for pages (measured; ARCHITECTURE).
+    /// `WRITE_DELAY=0` writes with every commit. No compaction on closing: a kill in the middle of it would leave a
+    /// file that opens in an older state. Pages of 16 KB: with H2's 4 KB a step takes half as much processor time
+    /// again, most of it for pages (measured; ARCHITECTURE).
     private String url(Path folder, String name) {
         return "jdbc:h2:" + SummedFiles.prefix() + folder.resolve(name)
                 + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;PAGE_SIZE=16384"

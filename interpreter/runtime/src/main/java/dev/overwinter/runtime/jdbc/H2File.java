@@ -17,7 +17,6 @@ final class H2File {
     /// For how many commits space is reused at a time.
     private static final int COMMITS = 4;
 
-    private static final int BLOCK = 4_096;
     private static final double PERCENT = 100;
 
     /// Below this share of living bytes the file is worth gathering.
@@ -91,7 +90,7 @@ final class H2File {
 
     /// A commit is done, so much nearer is the begin or the end of the reuse.
     void committed() throws SQLException {
-        reusable += (long) chunks.last().len * BLOCK;
+        reusable += (long) chunks.last().len * ChunkSum.BLOCK;
         if (reusing > 0 && --reusing == 0) {
             store.setRetentionTime(NEVER_MILLIS);
             reusable = 0;

@@ -146,12 +146,9 @@ final class HeaderInvariants {
     }
 
     private boolean hasText(String digest) throws SQLException {
-        if (!texts.contains(digest)
-                && session.first(_ -> 1, HAS_TEXT, Store.DEFAULT_NAMESPACE, digest)
-                        .isPresent()) {
-            texts.add(digest);
-        }
-        return texts.contains(digest);
+        return texts.contains(digest)
+                || session.first(_ -> texts.add(digest), HAS_TEXT, Store.DEFAULT_NAMESPACE, digest)
+                        .isPresent();
     }
 
     private boolean isThere(Row row, @Nullable Ref ref) throws SQLException {

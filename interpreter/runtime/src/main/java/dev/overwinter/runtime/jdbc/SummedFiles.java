@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.HashMap;
 import java.util.Map;
-import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ public class SummedFiles extends FilePathWrapper {
 
     /// Not a channel below: an interrupt of a thread that reads or writes would close it. H2's own `async:` hands
     /// each read and write to another thread, which takes longer than the read or write.
-    private static final class Summed extends FileBase {
+    private static final class Summed extends FileBaseDefault {
         /// So many bytes are looked at, from where H2 begins: with the newest.
         private static final long MOST = 64L << 20;
 
@@ -52,7 +52,6 @@ public class SummedFiles extends FilePathWrapper {
         private final Map<Long, Boolean> looked = new HashMap<>();
         private volatile boolean opening = true;
         private long bytesLookedAt;
-        private long place;
 
         Summed(String name, String mode) throws IOException {
             this.file = new RandomAccessFile(name, mode);
@@ -125,41 +124,15 @@ public class SummedFiles extends FilePathWrapper {
         }
 
         @Override
-        public int read(ByteBuffer into) throws IOException {
-            int count = read(into, place);
-            place += Math.max(0, count);
-            return count;
-        }
-
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-            int count = write(from, place);
-            place += count;
-            return count;
-        }
-
-        @Override
-        public long position() {
-            return place;
-        }
-
-        @Override
-        public FileChannel position(long position) {
-            place = position;
-            return this;
-        }
-
-        @Override
         public long size() throws IOException {
             return file.length();
         }
 
         @Override
-        public synchronized FileChannel truncate(long size) throws IOException {
+        protected void implTruncate(long size) throws IOException {
             if (size < file.length()) {
                 file.setLength(size);
             }
-            return this;
         }
 
         @Override

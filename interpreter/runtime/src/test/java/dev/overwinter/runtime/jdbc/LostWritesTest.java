@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,6 @@ class LostWritesTest {
     private static final int MOMENTS = Integer.getInteger("writes.moments", 40);
     private static final long SEED = Long.getLong("writes.seed", new Random().nextInt());
     private static final int CHECKPOINTS = 160;
-    private static final int BLOCK = 4_096;
     private static final String FILE = "overwinter.mv.db";
 
     @TempDir
@@ -99,13 +99,10 @@ class LostWritesTest {
         }
     }
 
-    private List<Integer> drawn(List<Event> events) {
+    private Set<Integer> drawn(List<Event> events) {
         System.out.printf("%d events, %d moments (seed %d)%n", events.size(), MOMENTS, SEED);
-        return (MOMENTS == 0
-                        ? random.ints(0, events.size()).distinct().limit(events.size())
-                        : random.ints(0, events.size()).distinct().limit(MOMENTS))
-                .boxed()
-                .toList();
+        int count = MOMENTS == 0 ? events.size() : Math.min(MOMENTS, events.size());
+        return random.ints(0, events.size()).distinct().limit(count).boxed().collect(Collectors.toSet());
     }
 
     private void write(Event event, int length) {
@@ -119,9 +116,9 @@ class LostWritesTest {
     /// Any of its blocks.
     private void writeSome(Event event) {
         if (event.kind() == Kind.WRITE) {
-            for (int from = 0; from < event.bytes().length; from += BLOCK) {
+            for (int from = 0; from < event.bytes().length; from += ChunkSum.BLOCK) {
                 if (random.nextBoolean()) {
-                    put(event, from, Math.min(from + BLOCK, event.bytes().length));
+                    put(event, from, Math.min(from + ChunkSum.BLOCK, event.bytes().length));
                 }
             }
         } else if (random.nextBoolean()) {

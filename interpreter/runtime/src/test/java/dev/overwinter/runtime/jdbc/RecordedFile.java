@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ final class RecordedFile implements AutoCloseable {
         }
     }
 
-    private static final class Channel extends FileBase {
+    private static final class Channel extends FileBaseDefault {
         private final FileChannel file;
         private final RecordedFile to;
 
@@ -113,17 +113,9 @@ final class RecordedFile implements AutoCloseable {
         }
 
         @Override
-        public int write(ByteBuffer from) throws IOException {
-            int count = write(from, file.position());
-            file.position(file.position() + count);
-            return count;
-        }
-
-        @Override
-        public FileChannel truncate(long size) throws IOException {
+        protected void implTruncate(long size) throws IOException {
             to.add(Kind.TRUNCATE, size, new byte[0]);
             file.truncate(size);
-            return this;
         }
 
         @Override
@@ -135,22 +127,6 @@ final class RecordedFile implements AutoCloseable {
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
             return file.read(into, position);
-        }
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            return file.read(into);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return file.position();
-        }
-
-        @Override
-        public FileChannel position(long position) throws IOException {
-            file.position(position);
-            return this;
         }
 
         @Override
